@@ -1,0 +1,54 @@
+"""Runs the built mpsec as a person does: MPSEC names the binary, set by `make check`."""
+
+import json
+import os
+import pathlib
+import subprocess
+from dataclasses import dataclass
+
+import pytest
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+
+
+@dataclass
+class Result:
+    status: int
+    out: str
+    err: str
+
+    def json(self):
+        return json.loads(self.out)
+
+
+@pytest.fixture(scope="session")
+def binary():
+    path = pathlib.Path(os.environ.get("MPSEC", ROOT / "build/gcc/tool/mpsec")).resolve()
+    assert path.exists(), f"{path} is not built: run make"
+    return path
+
+
+@pytest.fixture(scope="session")
+def mpsec(binary):
+    """mpsec("plan", "device.yaml", cwd=..., env=..., timeout=...) -> Result"""
+
+    def run(*words, cwd=ROOT, env=None, timeout=60, stdin=None):
+        done = subprocess.run(
+            [str(binary), *map(str, words)],
+            cwd=cwd,
+            env={**os.environ, "NO_COLOR": "1", **(env or {})},
+            timeout=timeout,
+            input="" if stdin is None else stdin,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+        )
+        return Result(done.returncode, done.stdout, done.stderr)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def root():
+    return ROOT

@@ -1,0 +1,59 @@
+// threat.h - what can go wrong: the attack paths that apply to this device.
+//
+// Method `attack-potential/1`: Pareto sets of potential vectors are carried up the DAG, AND
+// adds days and takes the maximum of the other factors, a leaf met twice is paid once.
+// docs/spec/attack-potential.md.
+#ifndef THREAT_THREAT_H
+#define THREAT_THREAT_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "catalogue/catalogue.h"
+#include "model/model.h"
+
+#include <jansson.h>
+
+// A minimal set of leaves that reaches a goal, seen by one adversary.
+struct path {
+    unsigned number; // 1.., stable within one list; `threats --path N`
+    const struct goal *goal;
+    const struct adversary *adversary;
+    const struct leaf **leaves; // in the order in which the attacker takes them
+    size_t leaf_count;
+    struct potential potential; // composed, with the chosen controls' effects
+    unsigned score;
+    enum feasibility feasibility;
+    const struct asset *asset; // the worst hit
+    enum impact impact;
+    bool class_break;  // the stricter appetite row applies
+    bool open;         // within the adversary's ceilings in every factor
+    bool above;        // open, and feasibility above the appetite
+    bool fragile;      // the decision flips when one factor moves by one level
+    const char *fragile_why; // NULL
+};
+
+struct threats {
+    const struct model *model;
+    const struct catalogue *catalogue;
+    struct path *paths; // open paths, worst first; then number order
+    size_t path_count;
+    size_t above_count;
+    const struct leaf **applicable; // leaves whose condition holds, sorted by id
+    size_t applicable_count;
+};
+
+// `controls` (may be empty) are taken as in force: their effects cut and raise leaves.
+// Never fails on a checked model and catalogue; NULL only after reporting an exhausted limit.
+const struct threats *threats_find(struct arena *arena, struct diag *diag,
+                                   const struct model *model, const struct catalogue *catalogue,
+                                   const struct control *const *controls, size_t control_count);
+
+// Why a leaf does or does not apply to this device, in words, one line per condition.
+const char *threats_why(struct arena *arena, const struct model *model, const struct leaf *leaf);
+
+// The story of one path, step by step, in words.
+const char *threats_story(struct arena *arena, const struct path *path);
+
+json_t *threats_to_json(const struct threats *threats);
+
+#endif
