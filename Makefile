@@ -1,0 +1,36 @@
+# The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
+
+.PHONY: all setup demo check lint format fuzz bench bless clean help
+
+all: setup ## build mpsec
+	@scripts/compile gcc
+
+setup: ## install what is missing, bring MicroPython
+	@scripts/setup
+
+demo: all ## answer the four questions for examples/greenhouse, attack the answer
+	@scripts/demo
+
+check: setup ## run the tests: gcc and clang, under ASan and UBSan, emulated devices included
+	@scripts/check
+
+lint: setup ## format, static analysis
+	@scripts/lint
+
+format: ## rewrite the sources in the project's form
+	@git ls-files '*.c' '*.h' | xargs clang-format -i
+
+fuzz: setup ## fuzz every parser, FUZZ_SECONDS each (default 600)
+	@scripts/fuzz
+
+bench: all ## measure; prints a table
+	@scripts/bench
+
+bless: all ## rewrite the golden files; review the difference
+	@scripts/check --bless
+
+clean: ## remove what was built; .deps stays
+	rm -rf build out examples/*/out
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
