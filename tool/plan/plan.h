@@ -17,6 +17,8 @@
 struct plan_options {
     struct names without; // controls that may not be chosen (--without)
     struct names with;    // controls that must be chosen (--with)
+    bool bonus;           // add controls with a negative price that answer nothing
+    bool brief;           // neither next-best plan, binding constraint nor exits: faster
 };
 
 // A control that was chosen, and the paths that reopen without it (minimality certificate).
@@ -24,7 +26,8 @@ struct choice {
     const struct control *control;
     const struct path *reopens; // found with all other chosen controls in force
     size_t reopen_count;
-    bool bonus; // reopens nothing: chosen because it has a negative price
+    bool bonus;         // reopens nothing: chosen because it has a negative price
+    const char *because; // why it stands when nothing reopens: prerequisite, --with, budget; NULL
 };
 
 struct conflict_exit {
@@ -45,11 +48,18 @@ struct plan {
     size_t residual_count;
     const struct path **unanswered; // above appetite and open: not empty with --without
     size_t unanswered_count;
+    const struct response **expired; // responses that count no longer: exit status 1
+    size_t expired_count;
     int64_t flash_bytes, ram_bytes, boot_us; // predicted, sum of prices
+    double price;                            // the same, normalised
     struct names functions_lost;
     struct names unpriced; // chosen controls without a measured price
+    struct names by_hand;  // chosen controls that no build change here carries out
     unsigned irreversible_steps;
-    const char *binding; // the binding constraint in words; NULL
+    const char *binding;      // the binding constraint in words; NULL
+    struct names next_best;   // controls of the next-best plan; empty: there is none
+    double next_best_price;   // normalised
+    const char *next_best_why; // what it costs more, in words; NULL
     // When infeasible: an irreducible conflict set in words, and the cheapest exits.
     struct names conflict;
     struct conflict_exit *exits;
@@ -62,6 +72,9 @@ struct plan {
 const struct plan *plan_make(struct arena *arena, struct diag *diag, const struct model *model,
                              const struct catalogue *catalogue,
                              const struct plan_options *options);
+
+// Whether `mpsec plan` may exit 0: feasible, nothing unanswered, no response expired.
+bool plan_is_good(const struct plan *plan);
 
 json_t *plan_to_json(const struct plan *plan);
 

@@ -1,8 +1,8 @@
 // threat.h - what can go wrong: the attack paths that apply to this device.
 //
-// Method `attack-potential/1`: Pareto sets of potential vectors are carried up the DAG, AND
-// adds days and takes the maximum of the other factors, a leaf met twice is paid once.
-// docs/spec/attack-potential.md.
+// Method `attack-potential/1`: sets of leaves with their potential vectors are carried up the
+// DAG, AND adds days and takes the maximum of the other factors, a leaf met twice is paid
+// once. docs/spec/attack-potential.md has the rules and why they are exact.
 #ifndef THREAT_THREAT_H
 #define THREAT_THREAT_H
 
@@ -25,11 +25,25 @@ struct path {
     enum feasibility feasibility;
     const struct asset *asset; // the worst hit
     enum impact impact;
-    bool class_break;  // the stricter appetite row applies
-    bool open;         // within the adversary's ceilings in every factor
-    bool above;        // open, and feasibility above the appetite
-    bool fragile;      // the decision flips when one factor moves by one level
-    const char *fragile_why; // NULL
+    bool class_break;        // the stricter appetite row applies
+    bool open;               // within the adversary's ceilings in every factor
+    bool above;              // open, and feasibility above the appetite
+    bool fragile;            // the decision flips when one factor moves by one level
+    const char *fragile_why; // which factor; NULL
+    const char *why;         // the decision in one sentence
+};
+
+// The two verdicts for one goal and one adversary. `score` is the least over all paths that
+// the adversary stands near enough for, whatever the other ceilings say (the headline).
+struct headline {
+    const struct goal *goal;
+    const struct adversary *adversary;
+    bool reachable; // there is such a path at all; false: the fields below mean nothing
+    bool open;      // some path lies within every ceiling
+    bool above;     // some open path is above the appetite
+    struct potential potential;
+    unsigned score;
+    enum feasibility feasibility;
 };
 
 struct threats {
@@ -38,6 +52,11 @@ struct threats {
     struct path *paths; // open paths, worst first; then number order
     size_t path_count;
     size_t above_count;
+    // false: there are more minimal paths than could be listed. Then `paths` holds, for each
+    // goal and adversary, the cheapest ones only; verdicts and headlines stay exact.
+    bool complete;
+    struct headline *headlines; // goals x adversaries in order of id, where an asset is hit
+    size_t headline_count;
     const struct leaf **applicable; // leaves whose condition holds, sorted by id
     size_t applicable_count;
 };
@@ -55,5 +74,6 @@ const char *threats_why(struct arena *arena, const struct model *model, const st
 const char *threats_story(struct arena *arena, const struct path *path);
 
 json_t *threats_to_json(const struct threats *threats);
+json_t *path_to_json(const struct path *path);
 
 #endif
