@@ -1,0 +1,50 @@
+// board.h - the hardware of the reference device: clock, console UART, flash, reset.
+//
+// Nothing here knows MicroPython. hal.c joins these functions to it.
+#ifndef BOARD_H
+#define BOARD_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define BOARD_CPU_HZ 25000000u
+
+// Starts the clock and takes over the interrupt vectors. Call once, before anything else here.
+void board_init(void);
+
+// Milliseconds and microseconds since board_init(). Both wrap around.
+uint32_t board_ticks_ms(void);
+uint32_t board_ticks_us(void);
+uint64_t board_uptime_us(void);
+
+// Sleeps until the next interrupt, which is at most one millisecond away.
+void board_idle(void);
+
+// Resets the whole device, as the reset button would.
+void board_reset(void) __attribute__((noreturn));
+
+// Masks interrupts and returns what board_irq_restore() needs to undo it.
+uint32_t board_irq_disable(void);
+void board_irq_restore(uint32_t state);
+
+// What the console calls, in the interrupt, with each byte that arrives. It returns true if it
+// used the byte up; the byte is then not kept for board_console_read().
+typedef bool board_console_filter(uint8_t byte);
+
+// Starts receiving. `filter` may be NULL.
+void board_console_init(board_console_filter *filter);
+
+// Returns the oldest byte that was received and not yet read, or -1 if there is none.
+// When nobody reads, new bytes are dropped and the old ones stay.
+int board_console_read(void);
+bool board_console_is_readable(void);
+
+// The flash behaves as NOR does: erasing sets a sector to 0xff, programming only clears bits.
+// Each returns false, and changes nothing, if the range is not inside the flash or, for
+// erasing, not made of whole sectors.
+bool board_flash_read(uint32_t offset, uint8_t *out, size_t size);
+bool board_flash_program(uint32_t offset, const uint8_t *bytes, size_t size);
+bool board_flash_erase(uint32_t offset, size_t size);
+
+#endif

@@ -1,0 +1,28 @@
+// flash_layout.h - where things lie in the flash of the reference device.
+//
+// The flash is QEMU's 16 MiB PSRAM, backed by a file of the host (see README.md). Offsets count
+// from the start of the flash, so they are also offsets in that file. Every region starts on
+// and consists of whole sectors.
+#ifndef FLASH_LAYOUT_H
+#define FLASH_LAYOUT_H
+
+#define FLASH_ADDRESS     0x21000000u
+#define FLASH_SIZE        0x01000000u
+#define FLASH_SECTOR_SIZE 4096u
+
+// The writable filesystem. Python sees this region and no other.
+#define FLASH_FS_OFFSET 0x00000000u
+#define FLASH_FS_SIZE   0x00100000u
+
+// Reserved for signed application images and the journal that chooses between them.
+#define FLASH_SLOT_A_OFFSET  0x00100000u
+#define FLASH_SLOT_B_OFFSET  0x00300000u
+#define FLASH_SLOT_SIZE      0x00200000u
+#define FLASH_JOURNAL_OFFSET 0x00500000u
+#define FLASH_JOURNAL_SIZE   0x00010000u
+
+// Written once when the device is made: its identity in the first FLASH_UNIQUE_ID_SIZE bytes.
+#define FLASH_FACTORY_OFFSET 0x00fff000u
+#define FLASH_UNIQUE_ID_SIZE 8u
+
+#endif
