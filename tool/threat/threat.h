@@ -25,7 +25,9 @@ struct path {
     enum feasibility feasibility;
     const struct asset *asset; // the worst hit
     enum impact impact;
-    bool class_break;        // the stricter appetite row applies
+    bool class_steps;        // the steps alone make it a class break
+    bool class_break;        // the stricter appetite row applies: steps or asset say so
+    enum feasibility accept; // what the appetite accepts, by the row that applies
     bool open;               // within the adversary's ceilings in every factor
     bool above;              // open, and feasibility above the appetite
     bool fragile;            // the decision flips when one factor moves by one level
