@@ -17,8 +17,7 @@ int __wrap_mp_hal_stdin_rx_chr(void);
 uintptr_t __wrap_mp_hal_stdio_poll(uintptr_t poll_flags);
 mp_uint_t __wrap_mp_hal_stdout_tx_strn(const char *str, size_t len);
 
-// With MICROPY_PY_OS_DUPTERM off, extmod/misc.h turns both into constants, but only since v1.23
-// for the first; before that the name is simply absent.
+// With MICROPY_PY_OS_DUPTERM off, extmod/misc.h does not declare the function at all.
 static int dupterm_read(void)
 {
 #if MICROPY_PY_OS_DUPTERM
@@ -101,14 +100,13 @@ uint64_t mp_hal_time_ns(void)
 
 void mp_hal_delay_ms(mp_uint_t ms)
 {
-    const uint32_t start = board_ticks_ms();
-    do {
-        mp_event_handle_nowait();
-        if (board_ticks_ms() - start >= ms) {
-            break;
-        }
+    // In microseconds, because a wait that starts between two ticks must not end a part of one early.
+    const uint64_t end = board_uptime_us() + (uint64_t)ms * 1000u;
+    mp_event_handle_nowait();
+    while (board_uptime_us() < end) {
         board_idle();
-    } while (true);
+        mp_event_handle_nowait();
+    }
 }
 
 void mp_hal_delay_us(mp_uint_t us)

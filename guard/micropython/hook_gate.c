@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: MIT
+// hook_gate.c - puts the gate where the prompt stood.
+//
+// Wraps pyexec_friendly_repl and pyexec_raw_repl, which only main.c calls. The same wrap serves a
+// build without a compiler, where pyexec.c leaves both out: a reference to a name that is wrapped
+// never needs the name itself.
+#include "mpsec/gate.h"
+#include "py/runtime.h"
+#include "shared/runtime/pyexec.h"
+
+int __wrap_pyexec_friendly_repl(void);
+int __wrap_pyexec_raw_repl(void);
+
+static struct mpsec_gate gate;
+
+int __wrap_pyexec_friendly_repl(void)
+{
+    mpsec_gate_keep(&gate, &mpsec_port);
+
+    // In raw mode the port would start again without main.py (see pyexec_mode_kind in main.c).
+    pyexec_mode_kind = PYEXEC_MODE_FRIENDLY_REPL;
+    return PYEXEC_FORCED_EXIT;
+}
+
+int __wrap_pyexec_raw_repl(void)
+{
+    return __wrap_pyexec_friendly_repl();
+}
