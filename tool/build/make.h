@@ -1,0 +1,23 @@
+// make.h - runs upstream's make with a clean environment, watched and logged.
+#ifndef BUILD_MAKE_H
+#define BUILD_MAKE_H
+
+#include "build/workspace.h"
+
+// One run. `settings` are "NAME=value" arguments of make.
+struct make_job {
+    const char *what;   // for progress and messages
+    const char *folder; // with the Makefile
+    const char *log;    // appended to
+    struct names settings;
+    const struct build_request *request; // who watches
+    const char *version;                 // MicroPython's: what the firmware says of itself
+};
+
+enum make_result { MAKE_DONE, MAKE_FAILED, MAKE_INTERRUPTED };
+
+// Runs make to its end. Anything but MAKE_DONE was reported, with the lines of the log that
+// tell why and, where the cause is known, a remedy.
+enum make_result make_run(struct arena *arena, struct diag *diag, const struct make_job *job);
+
+#endif

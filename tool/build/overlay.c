@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+#include "build/overlay.h"
+
+#include "base/buf.h"
+#include "base/file.h"
+#include "build/frozen.h"
+
+#include <string.h>
+
+enum { TEXT_MAX = 1024 * 1024 };
+
+static bool write_text(struct diag *diag, const struct workspace *workspace, const char *name,
+                       const struct buf *text)
+{
+    if (text->full) {
+        diag_input(diag, NO_PLACE, NULL, "%s would have more than %d bytes", name, TEXT_MAX);
+        return false;
+    }
+    return file_write(diag, path_join(diag->arena, workspace->overlay, name), text->data,
+                      text->size);
+}
+
+static bool write_pre(struct arena *arena, struct diag *diag, const struct workspace *workspace)
+{
+    struct buf text;
+    buf_init(&text, arena, TEXT_MAX);
+    buf_puts(&text, "// Written by mpsec. Read before every file: the port's headers set decisive\n"
+                    "// macros without #ifndef, so only a header behind them has the last word.\n"
+                    "#define MP_CONFIGFILE \"mpsec_mpconfig.h\"\n");
+    return write_text(diag, workspace, "mpsec_pre.h", &text);
+}
+
+static bool write_config(struct arena *arena, struct diag *diag, const struct workspace *workspace)
+{
+    const struct settings *settings = &workspace->settings;
+    struct buf text;
+    buf_init(&text, arena, TEXT_MAX);
+    buf_puts(&text, "// Written by mpsec: the port's configuration, then the board's, then what\n"
+                    "// the chosen controls change.\n"
+                    "#ifndef MPSEC_MPCONFIG_H\n#define MPSEC_MPCONFIG_H\n\n"
+                    "#include <mpconfigport.h>\n");
+    buf_printf(&text, "#include \"%s\"\n", workspace->target->board_header);
+    for (size_t i = 0; i < settings->macro_count; i++) {
+        const struct assignment *macro = &settings->macros[i];
+        buf_printf(&text, "\n// %s\n#undef %s\n#define %s %s\n", macro->control, macro->name,
+                   macro->name, macro->value);
+    }
+    buf_puts(&text, "\n#endif\n");
+    return write_text(diag, workspace, "mpsec_mpconfig.h", &text);
+}
+
+static void add_freeze(struct buf *text, const char *folder, const struct names *files)
+{
+    if (files->count == 0) {
+        return;
+    }
+    buf_printf(text, "freeze(\"%s\", (\n", folder);
+    for (size_t i = 0; i < files->count; i++) {
+        buf_printf(text, "    \"%s\",\n", files->items[i]);
+    }
+    buf_puts(text, "))\n");
+}
+
+static bool write_manifest(struct arena *arena, struct diag *diag,
+                           const struct workspace *workspace)
+{
+    struct frozen frozen = {0};
+    if (workspace->application != NULL &&
+        !frozen_list(arena, diag, workspace->application, &frozen)) {
+        return false;
+    }
+    struct buf text;
+    buf_init(&text, arena, TEXT_MAX);
+    buf_puts(&text, "# Written by mpsec: what this firmware freezes.\n"
+                    "include(\"$(MPSEC_BOARD_DIR)/manifest.py\")\n");
+    add_freeze(&text, "$(MPSEC_APPLICATION)/lib", &frozen.libraries);
+    if (workspace->settings.freeze_application) {
+        add_freeze(&text, "$(MPSEC_APPLICATION)", &frozen.modules);
+    }
+    return write_text(diag, workspace, "manifest.py", &text);
+}
+
+bool overlay_write(struct arena *arena, struct diag *diag, const struct workspace *workspace)
+{
+    return write_pre(arena, diag, workspace) && write_config(arena, diag, workspace) &&
+           write_manifest(arena, diag, workspace);
+}

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "build/settings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Lists while they grow.
+struct merge {
+    struct arena *arena;
+    struct diag *diag;
+    struct settings *out;
+    size_t macros, make, wraps, wishes, sources, cflags; // capacities
+};
+
+static int by_name(const void *left, const void *right)
+{
+    const struct assignment *a = left;
+    const struct assignment *b = right;
+    return strcmp(a->name, b->name);
+}
+
+struct assignments {
+    struct assignment **items;
+    size_t *count;
+    size_t *capacity;
+};
+
+static bool assign(struct merge *merge, struct assignments list, struct assignment wanted)
+{
+    for (size_t i = 0; i < *list.count; i++) {
+        const struct assignment *other = &(*list.items)[i];
+        if (strcmp(other->name, wanted.name) != 0) {
+            continue;
+        }
+        if (strcmp(other->value, wanted.value) == 0) {
+            return true;
+        }
+        diag_input(merge->diag, NO_PLACE, "leave one of them out with --without",
+                   "%s sets %s to %s and %s sets it to %s", other->control, other->name,
+                   other->value, wanted.control, wanted.value);
+        return false;
+    }
+    *list.items =
+        arena_grow(merge->arena, *list.items, *list.count, list.capacity, sizeof **list.items);
+    (*list.items)[(*list.count)++] = wanted;
+    return true;
+}
+
+static void add_name(struct merge *merge, struct names *names, size_t *capacity, const char *item)
+{
+    if (names_has(names, item)) {
+        return;
+    }
+    names->items =
+        arena_grow(merge->arena, names->items, names->count, capacity, sizeof *names->items);
+    names->items[names->count++] = item;
+}
+
+static void add_wishes(struct merge *merge, const char *control, const struct names *symbols,
+                       bool present)
+{
+    struct settings *out = merge->out;
+    for (size_t i = 0; i < symbols->count; i++) {
+        out->wishes = arena_grow(merge->arena, out->wishes, out->wish_count, &merge->wishes,
+                                 sizeof *out->wishes);
+        out->wishes[out->wish_count++] = (struct wish){control, symbols->items[i], present};
+    }
+}
+
+static bool merge_settings(struct merge *merge, const struct control *control,
+                           const struct build_change *change)
+{
+    struct settings *out = merge->out;
+    bool good = true;
+    for (size_t i = 0; i < change->macro_count; i++) {
+        const struct assignment wanted = {change->macros[i].name, change->macros[i].value,
+                                          control->id};
+        good = assign(merge, (struct assignments){&out->macros, &out->macro_count, &merge->macros},
+                      wanted) &&
+               good;
+    }
+    for (size_t i = 0; i < change->make_count; i++) {
+        const struct assignment wanted = {change->make[i].name, change->make[i].value, control->id};
+        good = assign(merge, (struct assignments){&out->make, &out->make_count, &merge->make},
+                      wanted) &&
+               good;
+    }
+    for (size_t i = 0; i < change->wraps.count; i++) {
+        const struct assignment wanted = {change->wraps.items[i], "", control->id};
+        good = assign(merge, (struct assignments){&out->wraps, &out->wrap_count, &merge->wraps},
+                      wanted) &&
+               good;
+    }
+    return good;
+}
+
+static bool merge_change(struct merge *merge, const struct control *control,
+                         const struct build_change *change)
+{
+    struct settings *out = merge->out;
+    for (size_t i = 0; i < change->sources.count; i++) {
+        add_name(merge, &out->sources, &merge->sources, change->sources.items[i]);
+    }
+    for (size_t i = 0; i < change->cflags.count; i++) {
+        add_name(merge, &out->cflags, &merge->cflags, change->cflags.items[i]);
+    }
+    add_wishes(merge, control->id, &change->symbols_absent, false);
+    add_wishes(merge, control->id, &change->symbols_present, true);
+    out->freeze_application = out->freeze_application || change->freeze_application;
+    return merge_settings(merge, control, change);
+}
+
+static int by_id(const void *left, const void *right)
+{
+    const struct control *const *a = left;
+    const struct control *const *b = right;
+    return strcmp((*a)->id, (*b)->id);
+}
+
+static int by_text(const void *left, const void *right)
+{
+    return strcmp(*(const char *const *)left, *(const char *const *)right);
+}
+
+static void check_needs(struct merge *merge, const struct control *control)
+{
+    for (size_t i = 0; i < control->needs.count; i++) {
+        if (!names_has(&merge->out->controls, control->needs.items[i])) {
+            diag_warning(merge->diag, NO_PLACE, NULL, "%s is built without %s, which it needs",
+                         control->id, control->needs.items[i]);
+        }
+    }
+}
+
+static void sort_assignments(struct assignment *items, size_t count)
+{
+    if (count > 0) {
+        qsort(items, count, sizeof *items, by_name);
+    }
+}
+
+bool settings_merge(struct arena *arena, struct diag *diag, const struct settings_request *request,
+                    struct settings *out)
+{
+    *out = (struct settings){0};
+    struct merge merge = {.arena = arena, .diag = diag, .out = out};
+    const struct control **sorted = ARENA_ARRAY(arena, const struct control *, request->count);
+    out->controls.items = ARENA_ARRAY(arena, const char *, request->count);
+    for (size_t i = 0; i < request->count; i++) {
+        sorted[i] = request->controls[i];
+    }
+    qsort(sorted, request->count, sizeof *sorted, by_id);
+    for (size_t i = 0; i < request->count; i++) {
+        out->controls.items[out->controls.count++] = sorted[i]->id;
+    }
+    bool good = true;
+    for (size_t i = 0; i < request->count; i++) {
+        check_needs(&merge, sorted[i]);
+        for (size_t k = 0; k < sorted[i]->build_count; k++) {
+            const struct build_change *change = &sorted[i]->builds[k];
+            if (strcmp(change->port, "*") == 0 || strcmp(change->port, request->port) == 0) {
+                good = merge_change(&merge, sorted[i], change) && good;
+            }
+        }
+    }
+    sort_assignments(out->macros, out->macro_count);
+    sort_assignments(out->make, out->make_count);
+    sort_assignments(out->wraps, out->wrap_count);
+    if (out->sources.count > 0) {
+        qsort(out->sources.items, out->sources.count, sizeof *out->sources.items, by_text);
+    }
+    out->guard = out->sources.count > 0 || out->wrap_count > 0;
+    return good;
+}

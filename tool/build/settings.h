@@ -1,0 +1,53 @@
+// settings.h - what a set of controls changes in a build, merged and without contradiction.
+#ifndef BUILD_SETTINGS_H
+#define BUILD_SETTINGS_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "catalogue/catalogue.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct assignment {
+    const char *name;
+    const char *value;
+    const char *control; // who asked first
+};
+
+// What the firmware's symbol table must show for a control to be in force.
+struct wish {
+    const char *control;
+    const char *symbol;
+    bool present;
+};
+
+// Every list is sorted and without duplicates, so that the same controls give the same build.
+struct settings {
+    struct assignment *macros;
+    size_t macro_count;
+    struct assignment *make;
+    size_t make_count;
+    struct assignment *wraps; // value is empty
+    size_t wrap_count;
+    struct names sources; // relative to guard/
+    struct names cflags;
+    struct wish *wishes; // in order of control, then as the catalogue lists them
+    size_t wish_count;
+    struct names controls; // ids
+    bool freeze_application;
+    bool guard; // the guard is part of the firmware
+};
+
+struct settings_request {
+    const char *port;
+    const struct control *const *controls;
+    size_t count;
+};
+
+// Two controls that set one macro or make variable differently are an input error; a control
+// whose prerequisite is not in the set is a warning (the plan decides, the gate proves).
+bool settings_merge(struct arena *arena, struct diag *diag, const struct settings_request *request,
+                    struct settings *out);
+
+#endif

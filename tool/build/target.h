@@ -1,0 +1,38 @@
+// target.h - what differs between the boards that mpsec builds itself.
+//
+// A target is one const struct in a file of its own (target_qemu.c). The code above it has one
+// shape for all: make runs in a port's folder, with variables and our overlay.
+#ifndef BUILD_TARGET_H
+#define BUILD_TARGET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+// A program that has to be there, and the Debian package that brings it.
+struct tool_need {
+    const char *program;
+    const char *package;
+};
+
+struct target {
+    const char *name;         // "qemu-arm", as board records name it
+    const char *port;         // "qemu", as controls name it in `build`
+    const char *port_folder;  // in the MicroPython tree
+    const char *board_folder; // our additions, in mpsec's home; its parent holds user C modules
+    const char *board_header; // included behind the port's configuration
+    const char *prefix;       // of compiler and binutils, "arm-none-eabi-"
+    int oldest_minor;         // first MicroPython 1.x that has the port
+    const struct tool_need *tools;
+    size_t tool_count;
+    const char *const *make; // variables that are always given, NULL-terminated
+    const char *guard_make;  // given when a control brings guard sources or wraps
+    const char *wrap_make;   // name of the variable that lists symbols for --wrap
+    const char *firmware;    // in upstream's build folder, "firmware.elf"
+};
+
+extern const struct target target_qemu_arm;
+
+// The target called `name`, or NULL.
+const struct target *target_find(const char *name);
+
+#endif

@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+#include "build/tree.h"
+
+#include "base/file.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MPCONFIG_MAX = 1024 * 1024, NOT_FOUND = -1 };
+
+// Versions whose hooks were looked at (reference: symbols by version). A newer one may have
+// moved a hook, and then a control would be silently out of force.
+static const struct {
+    int major, oldest_minor, newest_minor;
+} known = {1, 22, 29};
+
+bool path_is_plain(struct diag *diag, const char *what, const char *path)
+{
+    static const char fine[] =
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789/._-+@";
+    for (const char *c = path; *c != '\0'; c++) {
+        if (strchr(fine, *c) == NULL && (unsigned char)*c < 0x80) {
+            diag_input(diag, (struct place){.file = path},
+                       "move it to a path of letters, digits and / . _ - + @",
+                       "make cannot build with '%c' in the path of the %s", *c, what);
+            return false;
+        }
+    }
+    return true;
+}
+
+// The number behind "#define NAME ", or NOT_FOUND.
+static int define_of(const char *text, const char *name)
+{
+    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
+        const char *value = at + strlen(name);
+        const bool starts_line = at - text >= 8 && strncmp(at - 8, "#define ", 8) == 0;
+        if (!starts_line || *value != ' ') {
+            continue;
+        }
+        char *end = NULL;
+        const long number = strtol(value, &end, 10);
+        return end != value && number >= 0 && number <= 1000 ? (int)number : NOT_FOUND;
+    }
+    return NOT_FOUND;
+}
+
+static bool version_is_known(struct diag *diag, const struct tree *tree)
+{
+    if (tree->major == known.major && tree->minor >= known.oldest_minor &&
+        tree->minor <= known.newest_minor) {
+        return true;
+    }
+    diag_input(diag, (struct place){.file = tree->path},
+               "give a tree of a known version with --micropython DIR",
+               "this is MicroPython %s, and mpsec knows the hooks of %d.%d to %d.%d only",
+               tree->version, known.major, known.oldest_minor, known.major, known.newest_minor);
+    return false;
+}
+
+bool tree_open(struct arena *arena, struct diag *diag, const char *path, struct tree *out)
+{
+    *out = (struct tree){.path = path_absolute(arena, path)};
+    const char *config = path_join(arena, out->path, "py/mpconfig.h");
+    if (!folder_exists(out->path) || !file_exists(config) ||
+        !file_exists(path_join(arena, out->path, "py/mkrules.mk"))) {
+        diag_input(diag, (struct place){.file = path},
+                   "run scripts/setup, or give a tree with --micropython DIR",
+                   "this is not a MicroPython source tree: no py/mpconfig.h and py/mkrules.mk");
+        return false;
+    }
+    struct file_bytes bytes;
+    if (!path_is_plain(diag, "MicroPython tree", out->path) ||
+        !file_load(arena, diag, "MicroPython version", config, MPCONFIG_MAX, &bytes)) {
+        return false;
+    }
+    out->major = define_of(bytes.data, "MICROPY_VERSION_MAJOR");
+    out->minor = define_of(bytes.data, "MICROPY_VERSION_MINOR");
+    out->micro = define_of(bytes.data, "MICROPY_VERSION_MICRO");
+    if (out->major < 0 || out->minor < 0 || out->micro < 0) {
+        diag_input(diag, (struct place){.file = config}, NULL,
+                   "no MicroPython version stands in this file");
+        return false;
+    }
+    const bool preview = define_of(bytes.data, "MICROPY_VERSION_PRERELEASE") == 1;
+    out->version = arena_printf(arena, "%d.%d.%d%s", out->major, out->minor, out->micro,
+                                preview ? "-preview" : "");
+    return version_is_known(diag, out);
+}

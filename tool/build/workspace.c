@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: MIT
+#include "build/workspace.h"
+
+#include "base/file.h"
+#include "base/process.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+// Only a folder with this file in it is ever emptied.
+static const char marker[] = "build.log";
+
+enum { VERSION_TEXT_MAX = 256 };
+
+static bool program_is_there(struct arena *arena, const char *name)
+{
+    const char *path = getenv("PATH");
+    char *rest = arena_strdup(arena, path != NULL ? path : "/usr/bin:/bin");
+    for (char *save = NULL, *folder = strtok_r(rest, ":", &save); folder != NULL;
+         folder = strtok_r(NULL, ":", &save)) {
+        if (access(path_join(arena, folder, name), X_OK) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool find_tools(struct arena *arena, struct diag *diag, struct workspace *workspace)
+{
+    const struct target *target = workspace->target;
+    bool good = true;
+    for (size_t i = 0; i < target->tool_count; i++) {
+        const struct tool_need *need = &target->tools[i];
+        if (!program_is_there(arena, need->program)) {
+            diag_environment(
+                diag, NO_PLACE,
+                arena_printf(arena, "run scripts/setup, or apt-get install %s", need->package),
+                "the program '%s' is not on this machine", need->program);
+            good = false;
+        }
+    }
+    if (!good) {
+        return false;
+    }
+    const char *compiler = arena_printf(arena, "%sgcc", target->prefix);
+    const char *const argv[] = {compiler, "-dumpfullversion", NULL};
+    const char *version = process_output(arena, diag, argv, VERSION_TEXT_MAX);
+    if (version == NULL) {
+        diag_environment(diag, NO_PLACE, "install it anew", "'%s' does not tell its version",
+                         compiler);
+        return false;
+    }
+    workspace->compiler = arena_printf(arena, "%s %s", compiler, version);
+    return true;
+}
+
+static bool find_target(struct diag *diag, struct workspace *workspace)
+{
+    const struct board *board = workspace->request->model->device.board;
+    const struct place place = workspace->request->model->device.place;
+    workspace->target = board->target == NULL ? NULL : target_find(board->target);
+    if (workspace->target == NULL) {
+        diag_input(diag, place, "choose a board that `mpsec explain BOARD` says is built here",
+                   "mpsec cannot build for the board %s", board->id);
+        return false;
+    }
+    if (workspace->tree.minor < workspace->target->oldest_minor ||
+        !folder_exists(
+            path_join(diag->arena, workspace->tree.path, workspace->target->port_folder))) {
+        diag_input(diag, (struct place){.file = workspace->tree.path},
+                   "give a newer tree with --micropython DIR",
+                   "MicroPython %s has no %s in a form that mpsec builds", workspace->tree.version,
+                   workspace->target->port_folder);
+        return false;
+    }
+    return true;
+}
+
+static bool find_paths(struct arena *arena, struct diag *diag, struct workspace *workspace)
+{
+    const struct build_request *request = workspace->request;
+    const struct model *model = request->model;
+    workspace->home = path_absolute(arena, request->home);
+    workspace->out = path_absolute(arena, request->out);
+    workspace->overlay = path_join(arena, workspace->out, "overlay");
+    workspace->obj = path_join(arena, workspace->out, "obj");
+    workspace->log = path_join(arena, workspace->out, marker);
+    bool good = path_is_plain(diag, "mpsec checkout", workspace->home);
+    good = path_is_plain(diag, "output folder", workspace->out) && good;
+    if (model->application.folder != NULL) {
+        workspace->application =
+            path_absolute(arena, path_join(arena, model->folder, model->application.folder));
+        good = path_is_plain(diag, "application", workspace->application) && good;
+        if (!folder_exists(workspace->application)) {
+            diag_input(diag, model->application.place, NULL, "there is no folder %s",
+                       workspace->application);
+            good = false;
+        }
+    }
+    return good;
+}
+
+bool workspace_open(struct arena *arena, struct diag *diag, const struct build_request *request,
+                    struct workspace *out)
+{
+    *out = (struct workspace){
+        .request = request,
+        .what = request->control_count == 0 ? "stock" : "hardened",
+    };
+    if (!tree_open(arena, diag, request->micropython, &out->tree) || !find_target(diag, out) ||
+        !find_paths(arena, diag, out) || !find_tools(arena, diag, out)) {
+        return false;
+    }
+    const struct settings_request wanted = {out->target->port, request->controls,
+                                            request->control_count};
+    return settings_merge(arena, diag, &wanted, &out->settings);
+}
+
+bool workspace_empty(struct arena *arena, struct diag *diag, const struct workspace *workspace)
+{
+    if (folder_exists(workspace->out)) {
+        size_t count = 0;
+        const char **names = folder_list(arena, diag, workspace->out, &count);
+        if (names == NULL) {
+            return false;
+        }
+        if (count > 0 && !file_exists(workspace->log)) {
+            diag_input(diag, (struct place){.file = workspace->out},
+                       "name another folder with --out, or empty this one yourself",
+                       "the folder is not empty and holds no build of mpsec");
+            return false;
+        }
+        if (count > 0 && !folder_remove(diag, workspace->out)) {
+            return false;
+        }
+    }
+    return folder_make(diag, workspace->out) && file_write(diag, workspace->log, "", 0) &&
+           folder_make(diag, workspace->overlay);
+}
