@@ -41,6 +41,12 @@ struct yaml_pair {
 const struct yaml_node *yaml_parse(struct arena *arena, struct diag *diag, const char *file,
                                    const char *bytes, size_t size);
 
+// Same, but gives the tree in spite of reported mistakes that leave its shape clear (a
+// duplicate key, an anchor, a tag, an alias), so that its reader can report its own in the
+// same run. The first of duplicate keys stands. Whoever goes on must ask diag_failed().
+const struct yaml_node *yaml_read(struct arena *arena, struct diag *diag, const char *file,
+                                  const char *bytes, size_t size);
+
 // The value of `key` in a mapping, or NULL. Reports nothing.
 const struct yaml_node *yaml_get(const struct yaml_node *mapping, const char *key);
 

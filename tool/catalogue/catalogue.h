@@ -11,18 +11,13 @@
 
 #include "base/arena.h"
 #include "base/diag.h"
+#include "base/names.h"
 #include "base/yaml.h"
 #include "catalogue/potential.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-// NULL-terminated-free list of strings.
-struct names {
-    const char **items;
-    size_t count;
-};
 
 // A condition or requirement: a name, or all / any / not over such. A NULL pointer is "always".
 enum expr_kind { EXPR_NAME, EXPR_ALL, EXPR_ANY, EXPR_NOT };
@@ -76,9 +71,9 @@ struct leaf {
     bool class_break;                // one break serves the fleet (scope: class)
     const char *rationale;           // why these numbers
     const char *stride;              // letters of "STRIDE"
-    struct names refs;               // "emb3d:TID-224", "cwe:1191", "attack-ics:T0807", "source:..."
-    struct names checks;             // ids of checks and attacks that prove it
-    const char *asserted;            // why nothing here can test it; NULL when `checks` is not empty
+    struct names refs;    // "emb3d:TID-224", "cwe:1191", "attack-ics:T0807", "source:..."
+    struct names checks;  // ids of checks and attacks that prove it
+    const char *asserted; // why nothing here can test it; NULL when `checks` is not empty
 };
 
 enum control_category { CONTROL_ELIMINATE, CONTROL_REDUCE };
@@ -135,10 +130,11 @@ struct control {
     struct place place;
     const char *family; // one of the seven families, see docs
     enum control_category category;
-    struct names needs_chip;    // capabilities, all of them
-    struct names needs;         // controls, all of them
-    struct names conflicts;     // controls
-    const struct expr *applies_when; // over facts; a control for a chip that is absent is not offered
+    struct names needs_chip; // capabilities, all of them
+    struct names needs;      // controls, all of them
+    struct names conflicts;  // controls
+    const struct expr
+        *applies_when; // over facts; a control for a chip that is absent is not offered
     struct effect *effects;
     size_t effect_count;
     struct names loses; // functions lost, by catalogue word, e.g. "field-repl"
@@ -154,8 +150,13 @@ struct control {
     struct names refs;
 };
 
-enum capability_state { CAPABILITY_YES, CAPABILITY_NO, CAPABILITY_PARTIAL, CAPABILITY_CONDITIONAL,
-                        CAPABILITY_UNKNOWN };
+enum capability_state {
+    CAPABILITY_YES,
+    CAPABILITY_NO,
+    CAPABILITY_PARTIAL,
+    CAPABILITY_CONDITIONAL,
+    CAPABILITY_UNKNOWN
+};
 
 struct capability {
     const char *name; // from the closed list in catalogue/capabilities.yaml
@@ -204,7 +205,7 @@ struct check {
     const char *id; // "S-COMPILER"
     const char *title;
     struct place place;
-    const char *rule; // fact of the audit, e.g. "compiler"
+    const char *rule;   // fact of the audit, e.g. "compiler"
     const char *expect; // "absent" or "present" on a hardened build
     const char *why;
     const char *advice;
@@ -230,17 +231,18 @@ struct standard {
         const char *number;
         const char *title; // our own words
         bool from_memory;  // numbered from memory: a person has to check it
-    } *clauses;
+    } * clauses;
     size_t clause_count;
 };
 
-#define CATALOGUE_LIST(type, name)                                                                 \
-    struct type *name;                                                                             \
+#define CATALOGUE_LIST(type, name) \
+    struct type *name;             \
     size_t name##_count
 
-// Every list is sorted by id, so that the same catalogue gives the same output.
+// Every list is sorted by id, so that the same catalogue gives the same output; every element
+// begins with its id.
 struct catalogue {
-    const char *source; // "built in" or the directory
+    const char *source;        // "built in" or the directory
     struct names capabilities; // closed list of capability names
     struct names functions;    // closed list of function words for `loses` and the model
     struct names asset_kinds;
@@ -275,11 +277,18 @@ const struct adversary_profile *catalogue_profile(const struct catalogue *catalo
                                                   const char *id);
 const struct check *catalogue_check(const struct catalogue *catalogue, const char *id);
 const struct attack *catalogue_attack(const struct catalogue *catalogue, const char *id);
+const struct standard *catalogue_standard(const struct catalogue *catalogue, const char *id);
+const struct state *catalogue_state(const struct catalogue *catalogue, const char *id);
+
+// The ids of one list, for messages: CATALOGUE_IDS(arena, catalogue, leaves).
+struct names catalogue_ids(struct arena *arena, const void *items, size_t count, size_t size);
+#define CATALOGUE_IDS(arena, catalogue, list) \
+    catalogue_ids((arena), (catalogue)->list, (catalogue)->list##_count, sizeof *(catalogue)->list)
+
+const char *capability_word(enum capability_state state);
 
 // The state of a capability; UNKNOWN when the record is silent. Planning reads anything but
 // YES as no.
 enum capability_state chip_capability(const struct chip *chip, const char *name);
-
-bool names_has(const struct names *names, const char *item);
 
 #endif

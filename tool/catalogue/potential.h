@@ -41,6 +41,11 @@ struct potential {
 
 // Words of the field, as they stand in YAML: "1d", "2w", "3m" for time; lower case, hyphens.
 // Each *_word returns the word of a value; each *_from returns false for an unknown word.
+extern const char *const expertise_words[]; // in the order of the enum, then NULL; likewise:
+extern const char *const knowledge_words[];
+extern const char *const window_words[];
+extern const char *const equipment_words[];
+extern const char *const access_words[];
 const char *expertise_word(enum expertise value);
 const char *knowledge_word(enum knowledge value);
 const char *window_word(enum window value);

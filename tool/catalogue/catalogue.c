@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: MIT
+#include "catalogue/catalogue.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+// Every entry begins with its id, and every list is sorted by it.
+static int compare_id(const void *id, const void *entry)
+{
+    return strcmp(id, *(const char *const *)entry);
+}
+
+static const void *find(const char *id, const void *items, size_t count, size_t size)
+{
+    return count == 0 ? NULL : bsearch(id, items, count, size, compare_id);
+}
+
+#define FIND(catalogue, list, id) \
+    find((id), (catalogue)->list, (catalogue)->list##_count, sizeof *(catalogue)->list)
+
+const struct goal *catalogue_goal(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, goals, id);
+}
+
+const struct leaf *catalogue_leaf(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, leaves, id);
+}
+
+const struct control *catalogue_control(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, controls, id);
+}
+
+const struct chip *catalogue_chip(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, chips, id);
+}
+
+const struct board *catalogue_board(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, boards, id);
+}
+
+const struct adversary_profile *catalogue_profile(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, profiles, id);
+}
+
+const struct check *catalogue_check(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, checks, id);
+}
+
+const struct attack *catalogue_attack(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, attacks, id);
+}
+
+const struct standard *catalogue_standard(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, standards, id);
+}
+
+const struct state *catalogue_state(const struct catalogue *catalogue, const char *id)
+{
+    return FIND(catalogue, states, id);
+}
+
+struct names catalogue_ids(struct arena *arena, const void *items, size_t count, size_t size)
+{
+    struct names ids = {ARENA_ARRAY(arena, const char *, count), count};
+    for (size_t i = 0; i < count; i++) {
+        memcpy(&ids.items[i], (const char *)items + i * size, sizeof ids.items[i]);
+    }
+    return ids;
+}
+
+enum capability_state chip_capability(const struct chip *chip, const char *name)
+{
+    for (size_t i = 0; i < chip->capability_count; i++) {
+        if (strcmp(chip->capabilities[i].name, name) == 0) {
+            return chip->capabilities[i].state;
+        }
+    }
+    return CAPABILITY_UNKNOWN;
+}
+
+const char *capability_word(enum capability_state state)
+{
+    switch (state) {
+    case CAPABILITY_YES:
+        return "yes";
+    case CAPABILITY_NO:
+        return "no";
+    case CAPABILITY_PARTIAL:
+        return "partial";
+    case CAPABILITY_CONDITIONAL:
+        return "conditional";
+    case CAPABILITY_UNKNOWN:
+        break;
+    }
+    return "unknown";
+}

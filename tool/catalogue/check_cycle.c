@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: MIT
+// The catalogue is a DAG: no state may be needed on the way to itself, no control by itself.
+#include "base/buf.h"
+#include "catalogue/loading.h"
+
+#include <string.h>
+
+enum colour { WHITE, GREY, BLACK };
+enum { STORY_MAX = 4096 };
+
+// A walk in depth over states. `path` holds the leaves taken and the states that they need.
+struct walk {
+    const struct loading *loading;
+    enum colour *colours; // by index of the state
+    struct step {
+        const struct leaf *leaf;
+        const struct state *needs;
+    } * path;
+    size_t depth;
+};
+
+static void visit(struct walk *walk, const struct state *state);
+
+static void tell(const struct walk *walk, const struct state *state)
+{
+    size_t first = walk->depth;
+    while (first > 0 && walk->path[first - 1].needs != state) {
+        first--;
+    }
+    // The steps behind the first visit of `state` lead back to it; the last one closes the ring.
+    struct buf story;
+    buf_init(&story, walk->loading->reader.arena, STORY_MAX);
+    for (size_t i = first; i < walk->depth; i++) {
+        buf_printf(&story, "%s'%s' requires '%s'", i == first ? "" : ", whose leaf ",
+                   walk->path[i].leaf->id, walk->path[i].needs->id);
+    }
+    const struct leaf *leaf = walk->path[walk->depth - 1].leaf;
+    reader_mistake(&walk->loading->reader, leaf->place, NULL,
+                   "the state '%s' is needed to reach itself: leaf %s", state->id, story.data);
+}
+
+static void visit_needs(struct walk *walk, const struct leaf *leaf, const struct expr *expr)
+{
+    if (expr == NULL) {
+        return;
+    }
+    if (expr->kind == EXPR_NAME) {
+        const struct catalogue *catalogue = walk->loading->catalogue;
+        const struct state *state = catalogue_state(catalogue, expr->name);
+        if (state == NULL) {
+            return; // reported already
+        }
+        const enum colour colour = walk->colours[state - catalogue->states];
+        walk->path[walk->depth++] = (struct step){leaf, state};
+        if (colour == GREY) {
+            tell(walk, state);
+        } else if (colour == WHITE) {
+            visit(walk, state);
+        }
+        walk->depth--;
+        return;
+    }
+    for (size_t i = 0; i < expr->count; i++) {
+        visit_needs(walk, leaf, expr->children[i]);
+    }
+}
+
+static void visit(struct walk *walk, const struct state *state)
+{
+    const struct catalogue *catalogue = walk->loading->catalogue;
+    enum colour *colour = &walk->colours[state - catalogue->states];
+    *colour = GREY;
+    for (size_t i = 0; i < catalogue->leaves_count; i++) {
+        if (names_has(&catalogue->leaves[i].yields, state->id)) {
+            visit_needs(walk, &catalogue->leaves[i], catalogue->leaves[i].requires);
+        }
+    }
+    *colour = BLACK;
+}
+
+// Controls that need each other in a ring could only be chosen together; that is one control.
+static bool needs_itself(const struct catalogue *catalogue, const struct control *from,
+                         const struct control *sought, size_t depth)
+{
+    if (depth > catalogue->controls_count) {
+        return false; // a ring that does not hold `sought`: it is told for its own members
+    }
+    for (size_t i = 0; i < from->needs.count; i++) {
+        const struct control *needed = catalogue_control(catalogue, from->needs.items[i]);
+        if (needed != NULL &&
+            (needed == sought || needs_itself(catalogue, needed, sought, depth + 1))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void cycles_check(const struct loading *loading)
+{
+    const struct catalogue *catalogue = loading->catalogue;
+    struct arena *arena = loading->reader.arena;
+    struct walk walk = {
+        .loading = loading,
+        .colours = ARENA_ARRAY(arena, enum colour, catalogue->states_count),
+        .path = ARENA_ARRAY(arena, struct step, catalogue->states_count + 1),
+    };
+    for (size_t i = 0; i < catalogue->states_count; i++) {
+        if (walk.colours[i] == WHITE) {
+            visit(&walk, &catalogue->states[i]);
+        }
+    }
+    for (size_t i = 0; i < catalogue->controls_count; i++) {
+        const struct control *control = &catalogue->controls[i];
+        if (needs_itself(catalogue, control, control, 0)) {
+            reader_mistake(&loading->reader, control->place, NULL,
+                           "the control '%s' needs itself through others", control->id);
+        }
+    }
+}
