@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+#include "attack/battery.h"
+
+#include "attack/flash.h"
+#include "base/file.h"
+
+#include <pthread.h>
+#include <stdatomic.h>
+#include <string.h>
+
+// Whether this build carries the application in the firmware.
+static bool freezes_application(const struct attack_request *request)
+{
+    for (size_t i = 0; i < request->target->controls.count; i++) {
+        const struct control *control =
+            catalogue_control(request->catalogue, request->target->controls.items[i]);
+        for (size_t b = 0; control != NULL && b < control->build_count; b++) {
+            const struct build_change *change = &control->builds[b];
+            const bool ours = strcmp(change->port, "*") == 0 ||
+                              strcmp(change->port, request->model->device.board->port) == 0;
+            if (ours && change->freeze_application) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool write_application(struct battery *battery, const struct app_files *files,
+                              const char *chip)
+{
+    struct bench *bench = &battery->bench;
+    if (bench->lab.elf == NULL) {
+        bench->base_trouble = "there is no stock build to write the application with";
+        return false;
+    }
+    const char *trouble = lab_write(battery->arena, &bench->lab, chip, files);
+    if (trouble != NULL) {
+        bench->base_trouble =
+            arena_printf(battery->arena, "the application cannot be put on the device: %s",
+                         trouble);
+    }
+    return trouble == NULL;
+}
+
+// Every device is switched on once before it leaves the factory: a blank chip is formatted by
+// the firmware's own first boot.
+static void first_boot(struct battery *battery, const char *chip)
+{
+    struct run run = {.arena = battery->arena, .bench = &battery->bench};
+    struct diag diag;
+    diag_init(&diag, battery->arena);
+    device_init(&run.device, battery->arena, battery->bench.machine);
+    run.device.flash = chip;
+    run.device.log = path_join(battery->arena, battery->request->work, "emulator.log");
+    (void)run_alive(&run); // a device that is silent shows it in every attack
+    device_release(&run.device);
+}
+
+void battery_provision(struct battery *battery, const struct app_files *files)
+{
+    struct bench *bench = &battery->bench;
+    struct diag diag;
+    diag_init(&diag, battery->arena);
+    const char *chip = path_join(battery->arena, battery->request->work, "base.bin");
+    if (!flash_blank(&diag, chip, bench->machine->flash_size)) {
+        bench->base_trouble = diag.entries[0].text;
+        return;
+    }
+    if (!freezes_application(battery->request) && !write_application(battery, files, chip)) {
+        return;
+    }
+    first_boot(battery, chip);
+    bench->base = chip;
+}
+
+// What the workers share: the next job is taken by number, and nobody else touches it.
+struct crew {
+    struct battery *battery;
+    atomic_size_t next;
+    struct arena *arenas[BATTERY_AT_A_TIME];
+    atomic_size_t arena_next;
+};
+
+static void *work(void *context)
+{
+    struct crew *crew = context;
+    struct arena *arena = crew->arenas[atomic_fetch_add(&crew->arena_next, 1)];
+    struct battery *battery = crew->battery;
+    for (;;) {
+        const size_t number = atomic_fetch_add(&crew->next, 1);
+        if (number >= battery->job_count) {
+            return NULL;
+        }
+        // The application's own work takes longest, so it goes first.
+        const size_t last = battery->job_count - 1;
+        const size_t at = !battery->has_works ? number : number == 0 ? last : number - 1;
+        struct job *job = &battery->jobs[at];
+        if (job->ready) {
+            run_script(arena, &battery->bench, &job->script, job->folder, &job->result);
+        }
+    }
+}
+
+static char *dup_text(struct arena *arena, const char *text)
+{
+    return text == NULL ? NULL : arena_strdup(arena, text);
+}
+
+// The workers' memory ends with them, so the texts move to the command's arena.
+static void keep(struct arena *arena, struct attack_result *result)
+{
+    result->tried = dup_text(arena, result->tried);
+    result->evidence = dup_text(arena, result->evidence);
+    result->transcript = dup_text(arena, result->transcript);
+}
+
+bool battery_run(struct battery *battery, struct diag *diag)
+{
+    struct crew crew = {.battery = battery};
+    pthread_t threads[BATTERY_AT_A_TIME];
+    size_t started = 0;
+    // A serial port serves one script at a time.
+    const size_t wanted = battery->bench.machine == NULL ? 1 : (size_t)BATTERY_AT_A_TIME;
+    for (size_t i = 0; i < wanted; i++) {
+        crew.arenas[i] = arena_new();
+    }
+    while (started < wanted && pthread_create(&threads[started], NULL, work, &crew) == 0) {
+        started++;
+    }
+    for (size_t i = 0; i < started; i++) {
+        (void)pthread_join(threads[i], NULL);
+    }
+    for (size_t i = 0; started > 0 && i < battery->job_count; i++) {
+        keep(battery->arena, &battery->jobs[i].result);
+    }
+    for (size_t i = 0; i < wanted; i++) {
+        arena_release(crew.arenas[i]);
+    }
+    if (started == 0) {
+        diag_environment(diag, NO_PLACE, NULL, "no thread can be started for the attacks");
+    }
+    return started > 0;
+}
+
+const struct attack_results *battery_results(const struct battery *battery)
+{
+    struct attack_results *results = ARENA_NEW(battery->arena, struct attack_results);
+    results->has_works = battery->has_works;
+    results->count = battery->job_count - (battery->has_works ? 1 : 0);
+    results->items = ARENA_ARRAY(battery->arena, struct attack_result, results->count);
+    for (size_t i = 0; i < results->count; i++) {
+        results->items[i] = battery->jobs[i].result;
+    }
+    if (battery->has_works) {
+        results->works = battery->jobs[battery->job_count - 1].result;
+    }
+    return results;
+}

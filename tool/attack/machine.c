@@ -1,0 +1,166 @@
+// SPDX-License-Identifier: MIT
+#include "attack/machine.h"
+
+#include "base/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <termios.h>
+#include <unistd.h>
+
+enum { EMULATOR_LINE_FD = 3, ARGUMENTS_MAX = 32, TAKE_DOWN_MS = 20 };
+
+// boards/qemu-arm/README.md has the same words.
+static const char *const qemu_arm_arguments[] = {
+    "qemu-system-arm",
+    "-machine",
+    "mps2-an385,memory-backend=flash",
+    "-object",
+    "memory-backend-file,id=flash,size=16M,share=on,mem-path={flash}",
+    "-display",
+    "none",
+    "-monitor",
+    "none",
+    "-nic",
+    "none",
+    "-chardev",
+    "socket,id=c0,fd=3",
+    "-serial",
+    "chardev:c0",
+    "-kernel",
+    "{elf}",
+    NULL,
+};
+
+static const struct machine machines[] = {
+    {"qemu-arm", qemu_arm_arguments, 16U << 20, "armv7m"},
+};
+
+const struct machine *machine_find(const char *target)
+{
+    for (size_t i = 0; target != NULL && i < sizeof machines / sizeof machines[0]; i++) {
+        if (strcmp(machines[i].target, target) == 0) {
+            return &machines[i];
+        }
+    }
+    return NULL;
+}
+
+void device_init(struct device *device, struct arena *arena, const struct machine *machine)
+{
+    *device = (struct device){
+        .arena = arena,
+        .machine = machine,
+        .process = {.fd = -1},
+        .serial = -1,
+    };
+    line_init(&device->line, arena);
+}
+
+// QEMU reads a comma in an option as its end, and two as one.
+static const char *escape_commas(struct arena *arena, const char *path)
+{
+    struct buf buf;
+    buf_init(&buf, arena, 1 << 16);
+    for (const char *at = path; *at != '\0'; at++) {
+        buf_add(&buf, at, 1);
+        if (*at == ',') {
+            buf_add(&buf, at, 1);
+        }
+    }
+    return buf.data;
+}
+
+static const char *fill_in(struct device *device, const char *argument, const char *elf)
+{
+    const char *flash = strstr(argument, "{flash}");
+    if (flash != NULL) {
+        return arena_printf(device->arena, "%.*s%s", (int)(flash - argument), argument,
+                            escape_commas(device->arena, device->flash));
+    }
+    return strcmp(argument, "{elf}") == 0 ? elf : argument;
+}
+
+bool device_power_on(struct device *device, struct diag *diag, const char *elf)
+{
+    if (device->on) {
+        return true;
+    }
+    if (device->machine == NULL) {
+        line_attach(&device->line, device->serial);
+        device->on = device->serial >= 0;
+        return device->on;
+    }
+    const char *argv[ARGUMENTS_MAX] = {0};
+    for (size_t i = 0; i + 1 < ARGUMENTS_MAX && device->machine->arguments[i] != NULL; i++) {
+        argv[i] = fill_in(device, device->machine->arguments[i], elf);
+    }
+    const struct process_request request = {.argv = argv, .log = device->log};
+    if (!process_start(diag, &request, EMULATOR_LINE_FD, &device->process)) {
+        return false;
+    }
+    line_remark(&device->line, "power on");
+    line_attach(&device->line, device->process.fd);
+    device->on = true;
+    return true;
+}
+
+bool device_power_off(struct device *device)
+{
+    if (device->machine == NULL) {
+        return false;
+    }
+    if (device->on) {
+        // What the device said before the cut is evidence too.
+        (void)line_listen(&device->line, TAKE_DOWN_MS);
+        line_remark(&device->line, "power off");
+        process_stop(&device->process);
+        line_attach(&device->line, -1);
+        device->on = false;
+    }
+    return true;
+}
+
+bool device_runs(struct device *device)
+{
+    if (!device->on) {
+        return true;
+    }
+    if (device->machine != NULL && !process_running(&device->process)) {
+        return false;
+    }
+    return !device->line.closed;
+}
+
+void device_release(struct device *device)
+{
+    process_stop(&device->process);
+    line_attach(&device->line, -1);
+    device->on = false;
+}
+
+int serial_open(struct diag *diag, const char *path)
+{
+    const int fd = open(path, O_RDWR | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    struct termios settings;
+    if (fd < 0 || tcgetattr(fd, &settings) != 0) {
+        diag_environment(diag, (struct place){.file = path},
+                         "name the serial port of the board, such as /dev/ttyACM0",
+                         "cannot open the serial port: %s", strerror(errno));
+        file_close_at(&(int){fd});
+        return -1;
+    }
+    cfmakeraw(&settings);
+    settings.c_cflag |= CLOCAL | CREAD;
+    settings.c_cflag &= ~(tcflag_t)CRTSCTS;
+    cfsetspeed(&settings, B115200);
+    if (tcsetattr(fd, TCSANOW, &settings) != 0) {
+        diag_environment(diag, (struct place){.file = path}, NULL,
+                         "cannot set up the serial port: %s", strerror(errno));
+        close(fd);
+        return -1;
+    }
+    (void)tcflush(fd, TCIOFLUSH);
+    return fd;
+}

@@ -1,0 +1,51 @@
+// machine.h - the device under attack: switched on and off, with its flash chip in a file.
+//
+// Either an emulator that we start (a row of the table in machine.c for each target), or a
+// board on a serial port, which cannot be switched off from here.
+#ifndef ATTACK_MACHINE_H
+#define ATTACK_MACHINE_H
+
+#include "attack/line.h"
+#include "base/diag.h"
+#include "base/process.h"
+
+// What a target needs to be emulated.
+struct machine {
+    const char *target;           // "qemu-arm"
+    const char *const *arguments; // NULL-terminated; {flash} and {elf} stand for the files
+    size_t flash_size;
+    const char *architecture; // mpy-cross -march= for native code
+};
+
+struct device {
+    struct arena *arena;
+    const struct machine *machine; // NULL: on a serial port
+    const char *flash;             // the file that is its flash chip
+    const char *log;               // gets what the emulator says
+    struct process process;        // of the emulator
+    int serial;                    // descriptor of the serial port, or -1
+    struct line line;
+    bool on;
+};
+
+// The machine of a target, or NULL when it cannot be emulated.
+const struct machine *machine_find(const char *target);
+
+void device_init(struct device *device, struct arena *arena, const struct machine *machine);
+
+// Starts the firmware. A serial device is taken as it stands.
+bool device_power_on(struct device *device, struct diag *diag, const char *elf);
+
+// Cuts the power. False for a device that is not ours to switch.
+bool device_power_off(struct device *device);
+
+// Whether a device that was switched on still runs: an emulator that died was not hardened.
+bool device_runs(struct device *device);
+
+// Ends everything. Safe to call twice.
+void device_release(struct device *device);
+
+// Opens a serial port raw at 115200 baud; -1 after reporting.
+int serial_open(struct diag *diag, const char *path);
+
+#endif
