@@ -1,0 +1,37 @@
+// mpsec/err.h - why bytes were refused, one sentence each.
+//
+// Errors are about form. Whether an image is admitted is a verdict (verify.h), never an error
+// code that a fault could turn into success: MPSEC_OK is not permission for anything.
+#ifndef MPSEC_ERR_H
+#define MPSEC_ERR_H
+
+#define MPSEC_CHECK __attribute__((warn_unused_result))
+
+// The sections are those of docs/spec/image-format.md.
+#define MPSEC_ERRORS(ROW)                                                                \
+    ROW(MPSEC_OK, "well formed")                                                         \
+    ROW(MPSEC_ERR_MAGIC, "not an image: the magic number is missing (§2)")               \
+    ROW(MPSEC_ERR_TRUNCATED, "a declared size reaches past the end (§2, §3)")            \
+    ROW(MPSEC_ERR_TRAILING, "bytes are left over behind the last record (§3)")           \
+    ROW(MPSEC_ERR_HEADER_SIZE, "the header size is not 32 (§2)")                         \
+    ROW(MPSEC_ERR_LOAD_ADDRESS, "the load address is not 0 (§2)")                        \
+    ROW(MPSEC_ERR_FLAGS, "a flag is set that the profile does not know (§2)")            \
+    ROW(MPSEC_ERR_RESERVED, "a reserved field is not 0 (§2)")                            \
+    ROW(MPSEC_ERR_EMPTY, "there is no payload (§2)")                                     \
+    ROW(MPSEC_ERR_PADDING, "an encrypted payload is not a multiple of 16 bytes (§2)")    \
+    ROW(MPSEC_ERR_AREA_MAGIC, "a record area does not start with its magic number (§3)") \
+    ROW(MPSEC_ERR_AREA_SIZE, "a record area's size is not the declared one (§3)")        \
+    ROW(MPSEC_ERR_RECORD_TYPE, "a record of this type has no place here (§4, §5)")       \
+    ROW(MPSEC_ERR_RECORD_ORDER, "a record stands out of order or twice (§4, §5)")        \
+    ROW(MPSEC_ERR_RECORD_SIZE, "a record's size is not that of its type (§4, §5)")       \
+    ROW(MPSEC_ERR_MISSING, "a record that every image must have is missing (§4, §5)")    \
+    ROW(MPSEC_ERR_ENCRYPTION, "the flags and the encryption record disagree (§5)")       \
+    ROW(MPSEC_ERR_DER, "the signature is not canonical DER (§6)")
+
+enum mpsec_err {
+#define MPSEC_ERR_ENUM(name, sentence) name,
+    MPSEC_ERRORS(MPSEC_ERR_ENUM)
+#undef MPSEC_ERR_ENUM
+};
+
+#endif

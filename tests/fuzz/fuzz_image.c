@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// What is accepted keeps the promises of mpsec/image.h: parts adjacent, sizes as documented.
+#include "mpsec/image.h"
+
+#include <stdlib.h>
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+static void demand(bool condition)
+{
+    if (!condition) {
+        abort();
+    }
+}
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+    struct mpsec_image image;
+    if (mpsec_image_parse((struct mpsec_span){data, size}, &image) != MPSEC_OK) {
+        return 0;
+    }
+    demand(image.header.data == data && image.header.size == MPSEC_HEADER_SIZE);
+    demand(image.payload.data == data + MPSEC_HEADER_SIZE && image.payload.size > 0);
+    demand(image.protected.data == image.payload.data + image.payload.size);
+    demand(image.hashed.data == data &&
+           image.hashed.size == MPSEC_HEADER_SIZE + image.payload.size + image.protected.size);
+    demand(image.digest.size == MPSEC_DIGEST_SIZE);
+    demand(image.signer_count >= 1 && image.signer_count <= MPSEC_SIGNERS_MAX);
+    const bool encrypted = (image.flags & (MPSEC_FLAG_AES128 | MPSEC_FLAG_AES256)) != 0;
+    demand(encrypted == (image.encryption.size > 0));
+    const struct mpsec_span whole = mpsec_span_first((struct mpsec_span){data, size}, size);
+    demand(image.digest.data > data && image.digest.data + image.digest.size < data + whole.size);
+    return 0;
+}
