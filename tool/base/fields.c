@@ -176,26 +176,40 @@ static void read_bool(const struct reader *reader, const struct yaml_node *node,
     }
 }
 
-static void read_word(const struct reader *reader, const struct yaml_node *node,
-                      const struct field *field, void *out)
+// The index of a scalar among the field's words; false after reporting.
+static bool find_word(const struct reader *reader, const struct yaml_node *node,
+                      const struct field *field, unsigned *index)
 {
-    struct names known = {0};
-    while (field->words[known.count] != NULL) {
-        known.count++;
-    }
     if (node->kind != YAML_SCALAR || node->text_size == 0) {
         wrong_kind(reader, node, field->key, "one word");
-        return;
+        return false;
     }
-    for (unsigned i = 0; i < known.count; i++) {
-        if (strcmp(field->words[i], node->text) == 0) {
-            memcpy(out, &i, sizeof i); // an enum of ours is as wide as its values' type
-            return;
+    struct names known = {0};
+    while (field->words[known.count] != NULL) {
+        if (strcmp(field->words[known.count], node->text) == 0) {
+            *index = (unsigned)known.count;
+            return true;
         }
+        known.count++;
     }
     known.items = ARENA_ARRAY(reader->arena, const char *, known.count);
     memcpy(known.items, field->words, known.count * sizeof *known.items);
     reader_unknown(reader, node->place, field->key, node->text, &known);
+    return false;
+}
+
+static void read_word(const struct reader *reader, const struct yaml_node *node,
+                      const struct field *field, void *member)
+{
+    unsigned index;
+    if (!find_word(reader, node, field, &index)) {
+        return;
+    }
+    if (field->kind == FIELD_CHOICE) {
+        memcpy(member, &field->words[index], sizeof field->words[index]);
+    } else {
+        memcpy(member, &index, sizeof index); // an enum of ours is as wide as its values
+    }
 }
 
 struct names reader_names(const struct reader *reader, const struct yaml_node *node,
@@ -230,6 +244,12 @@ static void read_records(const struct reader *reader, const struct yaml_node *no
         wrong_kind(reader, node, field->key, "a list");
         return;
     }
+    if (field->most > 0 && node->count > field->most) {
+        reader_mistake(reader, node->place, NULL,
+                       "'%s' has %zu entries, more than the %" PRIu32 " allowed", field->key,
+                       node->count, field->most);
+        return;
+    }
     const size_t size = field->record->size;
     char *items = arena_alloc(reader->arena, node->count, size);
     for (size_t i = 0; i < node->count; i++) {
@@ -259,6 +279,7 @@ static void read_field(const struct reader *reader, const struct yaml_node *node
         read_u32(reader, node, field, member);
         break;
     case FIELD_WORD:
+    case FIELD_CHOICE:
         read_word(reader, node, field, member);
         break;
     case FIELD_NAMES: {

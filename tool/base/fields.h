@@ -28,6 +28,7 @@ enum field_kind {
     FIELD_BOOL,    // bool: true or false
     FIELD_U32,     // uint32_t: whole number from `least` to `most`
     FIELD_WORD,    // an enum, numbered from 0 in the order of `words`
+    FIELD_CHOICE,  // const char *: one of `words`
     FIELD_NAMES,   // struct names: a list of texts, none twice
     FIELD_RECORD,  // the struct itself, by `record`
     FIELD_RECORDS, // pointer to structs by `record`, in file order; size_t at `count_offset`
@@ -46,7 +47,7 @@ struct field {
     bool required;
     size_t offset;
     size_t count_offset;
-    uint32_t least, most;
+    uint32_t least, most;     // of a number; `most` also of the records in a list, 0: any
     const char *const *words; // ends with NULL
     const struct record *record;
     field_reader *read;

@@ -87,6 +87,21 @@ enum capability_state chip_capability(const struct chip *chip, const char *name)
     return CAPABILITY_UNKNOWN;
 }
 
+bool port_is_known(const char *port)
+{
+    static const char *const ports[] = {
+        "alif", "bare-arm", "cc3200",  "embed",       "esp32",   "esp8266", "mimxrt",     "minimal",
+        "nrf",  "pic16bit", "powerpc", "psoc-edge",   "psoc6",   "qemu",    "renesas-ra", "rp2",
+        "samd", "stm32",    "unix",    "webassembly", "windows", "zephyr",
+    };
+    for (size_t i = 0; i < sizeof ports / sizeof ports[0]; i++) {
+        if (strcmp(ports[i], port) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 const char *capability_word(enum capability_state state)
 {
     switch (state) {

@@ -285,6 +285,9 @@ struct names catalogue_ids(struct arena *arena, const void *items, size_t count,
 #define CATALOGUE_IDS(arena, catalogue, list) \
     catalogue_ids((arena), (catalogue)->list, (catalogue)->list##_count, sizeof *(catalogue)->list)
 
+// Whether upstream has a port of this name.
+bool port_is_known(const char *port);
+
 const char *capability_word(enum capability_state state);
 
 // The state of a capability; UNKNOWN when the record is silent. Planning reads anything but

@@ -46,26 +46,16 @@ static void check_clauses(const struct loading *loading, const struct control *c
     }
 }
 
-static bool port_is_known(const struct catalogue *catalogue, const char *port)
-{
-    for (size_t i = 0; i < catalogue->boards_count; i++) {
-        if (strcmp(catalogue->boards[i].port, port) == 0) {
-            return true;
-        }
-    }
-    return strcmp(port, "*") == 0;
-}
-
 static void check_builds(const struct loading *loading, const struct control *control,
                          const struct yaml_node *node)
 {
     const struct catalogue *catalogue = loading->catalogue;
     const struct yaml_node *builds = yaml_get(node, "build");
     for (size_t i = 0; i < control->build_count; i++) {
-        if (!port_is_known(catalogue, control->builds[i].port)) {
+        const char *port = control->builds[i].port;
+        if (strcmp(port, "*") != 0 && !port_is_known(port)) {
             reader_mistake(&loading->reader, builds->pairs[i].place, NULL,
-                           "no board has the port %s",
-                           text_quoted(loading->reader.arena, control->builds[i].port));
+                           "MicroPython has no port %s", text_quoted(loading->reader.arena, port));
         }
     }
     const struct names boards = CATALOGUE_IDS(loading->reader.arena, catalogue, boards);
@@ -162,6 +152,11 @@ void devices_check(const struct loading *loading)
         if (catalogue_chip(catalogue, board->chip) == NULL) {
             reader_unknown(&loading->reader, reader_place(node, "chip"), "chip", board->chip,
                            &chips);
+        }
+        if (!port_is_known(board->port)) {
+            reader_mistake(&loading->reader, reader_place(node, "port"), NULL,
+                           "MicroPython has no port %s",
+                           text_quoted(loading->reader.arena, board->port));
         }
         check_interfaces(loading, board, yaml_get(node, "interfaces"));
         names_check(loading, node, "features", &catalogue->board_features, "board feature");

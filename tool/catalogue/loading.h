@@ -53,10 +53,6 @@ extern const struct entry_reader entry_kinds[ENTRY_KINDS];
 extern const struct record goal_record, leaf_record, adversary_record, check_record, attack_record,
     control_record, chip_record, board_record, standard_record;
 
-// Potentials: with every factor; with every one but the access class, which a leaf states
-// apart; and with those that differ from others (a raise, a repeat).
-extern const struct record ceiling_record, develop_record, partial_potential_record;
-
 // field_readers that several records share. Target: const struct expr *, struct names,
 // struct clauses.
 void expr_read(const struct reader *reader, const struct yaml_node *node, void *target);

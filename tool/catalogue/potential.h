@@ -59,6 +59,11 @@ bool access_from(const char *word, enum access *value);
 // "3d" 3, "2w" 14, "1m" 30 (a month is 30 days); digits and one letter, at most 36500 days.
 bool days_from(const char *word, uint32_t *days);
 
+// Readers for base/fields.h, target struct potential: every factor; every one but the access
+// class, which a leaf states apart; those that differ from others (an override, a raise).
+struct record;
+extern const struct record ceiling_record, develop_record, partial_potential_record;
+
 // Points of CEM table B.4: time, expertise, knowledge, window, equipment added.
 unsigned potential_score(const struct potential *potential);
 

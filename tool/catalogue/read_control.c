@@ -14,22 +14,6 @@ static const char *const category_words[] = {"eliminate", "reduce", NULL};
 
 _Static_assert(sizeof(enum control_category) == sizeof(unsigned), "FIELD_WORD writes an unsigned");
 
-static void family_read(const struct reader *reader, const struct yaml_node *node, void *target)
-{
-    struct names known = {ARENA_ARRAY(reader->arena, const char *, COUNT(family_words) - 1),
-                          COUNT(family_words) - 1};
-    memcpy(known.items, family_words, known.count * sizeof *known.items);
-    const char *text = reader_text(reader, node, "family");
-    if (text == NULL) {
-        return;
-    }
-    if (!names_has(&known, text)) {
-        reader_unknown(reader, node->place, "family", text, &known);
-    }
-    const char **out = target;
-    *out = text;
-}
-
 static const struct field needs_fields[] = {
     {FIELD("chip", FIELD_NAMES, struct control, needs_chip)},
     {FIELD("controls", FIELD_NAMES, struct control, needs)},
@@ -186,7 +170,8 @@ static const struct record price_record = {
 static const struct field control_fields[] = {
     {FIELD("control", FIELD_ID, struct control, id), .required = true},
     {FIELD("title", FIELD_TEXT, struct control, title), .required = true},
-    {FIELD("family", FIELD_READ, struct control, family), .read = family_read, .required = true},
+    {FIELD("family", FIELD_CHOICE, struct control, family), .words = family_words,
+     .required = true},
     {FIELD("category", FIELD_WORD, struct control, category), .words = category_words,
      .required = true},
     {FIELD("applies_when", FIELD_READ, struct control, applies_when), .read = expr_read},

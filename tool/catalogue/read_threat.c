@@ -7,7 +7,6 @@
 #define COUNT(array) (sizeof(array) / sizeof(array)[0])
 
 static const char *const property_words[] = {"confidentiality", "integrity", "availability", NULL};
-static const char *const scope_words[] = {"device", "class", NULL};
 static const char *const expect_words[] = {"absent", "present", NULL};
 static const char *const over_words[] = {"serial", "flash", NULL};
 
@@ -45,24 +44,14 @@ static void stride_read(const struct reader *reader, const struct yaml_node *nod
     *out = text;
 }
 
-static void word_read(const struct reader *reader, const struct yaml_node *node, const char *key,
-                      const char *const *words, const char **out)
-{
-    for (size_t i = 0; words[i] != NULL; i++) {
-        if (node->kind == YAML_SCALAR && strcmp(words[i], node->text) == 0) {
-            *out = words[i];
-            return;
-        }
-    }
-    reader_mistake(reader, node->place, NULL, "'%s' wants %s or %s", key, words[0], words[1]);
-}
-
 static void scope_read(const struct reader *reader, const struct yaml_node *node, void *target)
 {
-    const char *word = NULL;
-    word_read(reader, node, "scope", scope_words, &word);
+    const bool class_wide = node->kind == YAML_SCALAR && strcmp(node->text, "class") == 0;
+    if (!class_wide && (node->kind != YAML_SCALAR || strcmp(node->text, "device") != 0)) {
+        reader_mistake(reader, node->place, NULL, "'scope' wants device or class");
+    }
     bool *class_break = target;
-    *class_break = word == scope_words[1];
+    *class_break = class_wide;
 }
 
 static const struct field leaf_fields[] = {
@@ -128,21 +117,11 @@ const struct record adversary_record = {
     .place_offset = offsetof(struct adversary_profile, place),
 };
 
-static void expect_read(const struct reader *reader, const struct yaml_node *node, void *target)
-{
-    word_read(reader, node, "expect", expect_words, target);
-}
-
-static void over_read(const struct reader *reader, const struct yaml_node *node, void *target)
-{
-    word_read(reader, node, "over", over_words, target);
-}
-
 static const struct field check_fields[] = {
     {FIELD("check", FIELD_ID, struct check, id), .required = true},
     {FIELD("title", FIELD_TEXT, struct check, title), .required = true},
     {FIELD("rule", FIELD_ID, struct check, rule), .required = true},
-    {FIELD("expect", FIELD_READ, struct check, expect), .read = expect_read, .required = true},
+    {FIELD("expect", FIELD_CHOICE, struct check, expect), .words = expect_words, .required = true},
     {FIELD("why", FIELD_TEXT, struct check, why), .required = true},
     {FIELD("advice", FIELD_TEXT, struct check, advice), .required = true},
 };
@@ -157,7 +136,7 @@ const struct record check_record = {
 static const struct field attack_fields[] = {
     {FIELD("attack", FIELD_ID, struct attack, id), .required = true},
     {FIELD("title", FIELD_TEXT, struct attack, title), .required = true},
-    {FIELD("over", FIELD_READ, struct attack, over), .read = over_read, .required = true},
+    {FIELD("over", FIELD_CHOICE, struct attack, over), .words = over_words, .required = true},
     {FIELD("steps", FIELD_NODE, struct attack, steps), .required = true},
     {FIELD("success", FIELD_NODE, struct attack, success), .required = true},
     {FIELD("why", FIELD_TEXT, struct attack, why), .required = true},

@@ -75,8 +75,8 @@ struct asset {
 struct adversary {
     const char *id;
     const struct adversary_profile *profile;
-    struct potential ceiling;   // the profile's, with the model's overrides
-    struct names motivated_by;  // asset ids; empty: all
+    struct potential ceiling;  // the profile's, with the model's overrides
+    struct names motivated_by; // asset ids; empty: all
     struct place place;
 };
 
@@ -113,9 +113,9 @@ struct assumption {
 };
 
 struct application {
-    const char *folder; // relative to the model's folder
-    const char *entry;  // "main.py"
-    const char *works;  // script that shows the application doing its work; NULL
+    const char *folder;  // relative to the model's folder
+    const char *entry;   // "main.py"
+    const char *works;   // script that shows the application doing its work; NULL
     struct names traits; // of catalogue.application_traits
     struct place place;
 };
@@ -166,6 +166,7 @@ const struct asset *model_asset(const struct model *model, const char *id);
 // Today in UTC; SOURCE_DATE_EPOCH overrides it, so that reports are reproducible.
 struct date date_today(void);
 int date_compare(struct date a, struct date b);
+bool date_parse(const char *text, struct date *out); // false unless "YYYY-MM-DD" and it exists
 const char *date_text(struct arena *arena, struct date date); // "2027-03-31"
 
 #endif

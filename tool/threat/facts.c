@@ -53,16 +53,6 @@ static bool is_need(const char *tail)
            strcmp(tail, "none") == 0;
 }
 
-static bool is_port(const struct catalogue *catalogue, const struct fact *fact)
-{
-    for (size_t i = 0; i < catalogue->boards_count; i++) {
-        if (is_name(fact, catalogue->boards[i].port)) {
-            return true;
-        }
-    }
-    return false;
-}
-
 static bool is_environment(const struct fact *fact)
 {
     for (size_t i = 0; i < ENVIRONMENT_COUNT; i++) {
@@ -96,7 +86,7 @@ bool fact_is_known(const struct catalogue *catalogue, const char *name)
     if (split(name, "environment", &fact)) {
         return is_environment(&fact) && has_no_tail(&fact);
     }
-    return split(name, "port", &fact) && is_port(catalogue, &fact) && has_no_tail(&fact);
+    return split(name, "port", &fact) && port_is_known(fact.name);
 }
 
 static bool interface_holds(const struct model *model, const struct fact *fact)
