@@ -26,7 +26,7 @@ struct choice {
     const struct control *control;
     const struct path *reopens; // found with all other chosen controls in force
     size_t reopen_count;
-    bool bonus;         // reopens nothing: chosen because it has a negative price
+    bool bonus;          // reopens nothing: chosen because it has a negative price
     const char *because; // why it stands when nothing reopens: prerequisite, --with, budget; NULL
 };
 
@@ -56,9 +56,9 @@ struct plan {
     struct names unpriced; // chosen controls without a measured price
     struct names by_hand;  // chosen controls that no build change here carries out
     unsigned irreversible_steps;
-    const char *binding;      // the binding constraint in words; NULL
-    struct names next_best;   // controls of the next-best plan; empty: there is none
-    double next_best_price;   // normalised
+    const char *binding;       // the binding constraint in words; NULL
+    struct names next_best;    // controls of the next-best plan; empty: there is none
+    double next_best_price;    // normalised
     const char *next_best_why; // what it costs more, in words; NULL
     // When infeasible: an irreducible conflict set in words, and the cheapest exits.
     struct names conflict;
@@ -70,8 +70,7 @@ struct plan {
 // With `without`, the plan that was optimal loses those controls and nothing takes their
 // place: what reopens stands in `unanswered`.
 const struct plan *plan_make(struct arena *arena, struct diag *diag, const struct model *model,
-                             const struct catalogue *catalogue,
-                             const struct plan_options *options);
+                             const struct catalogue *catalogue, const struct plan_options *options);
 
 // Whether `mpsec plan` may exit 0: feasible, nothing unanswered, no response expired.
 bool plan_is_good(const struct plan *plan);

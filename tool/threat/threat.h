@@ -69,6 +69,9 @@ const struct threats *threats_find(struct arena *arena, struct diag *diag,
                                    const struct model *model, const struct catalogue *catalogue,
                                    const struct control *const *controls, size_t control_count);
 
+// Worst first, for qsort().
+int path_order(const void *left, const void *right);
+
 // Why a leaf does or does not apply to this device, in words, one line per condition.
 const char *threats_why(struct arena *arena, const struct model *model, const struct leaf *leaf);
 

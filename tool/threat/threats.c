@@ -20,7 +20,7 @@ static int by_leaves(const struct path *a, const struct path *b)
 }
 
 // Worst first: what has to be answered, then what hurts most, then what is easiest.
-static int by_risk(const void *left, const void *right)
+int path_order(const void *left, const void *right)
 {
     const struct path *a = left;
     const struct path *b = right;
@@ -47,7 +47,7 @@ static int by_risk(const void *left, const void *right)
 static void number_paths(struct arena *arena, const struct engine *engine, struct threats *threats)
 {
     if (threats->path_count > 0) {
-        qsort(threats->paths, threats->path_count, sizeof *threats->paths, by_risk);
+        qsort(threats->paths, threats->path_count, sizeof *threats->paths, path_order);
     }
     for (size_t i = 0; i < threats->path_count; i++) {
         threats->paths[i].number = (unsigned)i + 1;

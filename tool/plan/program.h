@@ -1,0 +1,85 @@
+// program.h - an integer program with yes/no columns, solved exactly by GLPK.
+//
+// Whole numbers only: what GLPK returns is rounded and every row is checked again in integer
+// arithmetic, so a numerical slip is an error and never a wrong plan. Each row belongs to a
+// group with words for it; a conflict set is told in groups.
+#ifndef PLAN_PROGRAM_H
+#define PLAN_PROGRAM_H
+
+#include "base/arena.h"
+#include "base/diag.h"
+#include "threat/threat.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+// Levels of the objective, first to last; each is minimised with the ones before it held.
+enum level {
+    LEVEL_STEPS,     // irreversible steps
+    LEVEL_FUNCTIONS, // functions lost that the model has
+    LEVEL_PRICE,     // normalised price, savings counted as nothing
+    LEVEL_CONTROLS,  // number of controls: leaves no control that nothing asks for
+    LEVEL_SAVING,    // normalised price, savings counted
+    LEVEL_TIE,       // order of ids: the same optimum every time
+    LEVEL_COUNT,
+};
+
+enum group_kind {
+    GROUP_PATH,
+    GROUP_RESPONSE,
+    GROUP_WITH,
+    GROUP_NEED,
+    GROUP_CONFLICT,
+    GROUP_BUDGET,
+    GROUP_FUNCTION,
+    GROUP_CHIP,
+    GROUP_BESIDES, // "not this plan again", for the next-best one
+};
+
+struct group {
+    enum group_kind kind;
+    const char *name;        // capability, function, budget word, leaf, control
+    const struct path *path; // GROUP_PATH
+    bool dropped;            // its rows are left out
+};
+
+// `sum of weight * column` is at least, or at most, `bound`.
+struct row {
+    size_t group;
+    bool at_least;
+    int64_t bound;
+    size_t *columns; // ascending, each once
+    int64_t *weights;
+    size_t count;
+};
+
+struct program {
+    struct arena *arena;
+    size_t column_count;
+    int64_t *cost[LEVEL_COUNT]; // by column
+    struct group *groups;
+    size_t group_count;
+    size_t group_capacity;
+    struct row *rows;
+    size_t row_count;
+    size_t row_capacity;
+};
+
+enum solved { SOLVED, SOLVED_INFEASIBLE, SOLVED_FAILED };
+
+void program_init(struct program *program, struct arena *arena, size_t column_count);
+size_t program_group(struct program *program, struct group group);
+
+// Adds a row from one weight per column; zeros are left out.
+void program_row(struct program *program, size_t group, const int64_t *weights, bool at_least,
+                 int64_t bound);
+
+// Minimises one level; `caps` holds the values that earlier levels may not exceed. `x` gets
+// one element per column. SOLVED_FAILED: reported.
+enum solved program_solve(const struct program *program, struct diag *diag, enum level level,
+                          const int64_t *caps, bool *x);
+
+int64_t program_value(const struct program *program, enum level level, const bool *x);
+
+#endif
