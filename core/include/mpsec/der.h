@@ -1,7 +1,7 @@
 // mpsec/der.h - an ECDSA P-256 signature in canonical DER (X.690, SEC 1 C.8).
 //
 // SEQUENCE { INTEGER r, INTEGER s } with definite, shortest lengths, shortest non-negative
-// integers and nothing left over. The range [1, n-1] is verify.h's to check.
+// integers and nothing left over. The range [1, n-1] is image_verify.h's to check.
 #ifndef MPSEC_DER_H
 #define MPSEC_DER_H
 

@@ -1,6 +1,6 @@
 // mpsec/err.h - why bytes were refused, one sentence each.
 //
-// Errors are about form. Whether an image is admitted is a verdict (verify.h), never an error
+// Errors are about form. Whether an image is admitted is a verdict (image_verify.h), never an error
 // code that a fault could turn into success: MPSEC_OK is not permission for anything.
 #ifndef MPSEC_ERR_H
 #define MPSEC_ERR_H

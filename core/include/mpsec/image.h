@@ -2,7 +2,7 @@
 //
 // A strict profile of the MCUboot image format; docs/spec/image-format.md, whose sections are
 // (§n) below. This module answers for form only. Whether the image is trusted is a question
-// for verify.h. No allocation, no I/O, no state.
+// for image_verify.h. No allocation, no I/O, no state.
 #ifndef MPSEC_IMAGE_H
 #define MPSEC_IMAGE_H
 

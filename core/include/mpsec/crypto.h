@@ -1,0 +1,33 @@
+// mpsec/crypto.h - the little cryptography the core needs, as pure functions over bytes.
+//
+// Not ours: mbedTLS 3.6 does SHA-256, its p256-m the curve (core/src/crypto_mbedtls.c). Nothing
+// else of mbedTLS is seen above this header.
+#ifndef MPSEC_CRYPTO_H
+#define MPSEC_CRYPTO_H
+
+#include "mpsec/bytes.h"
+
+#include <stdint.h>
+
+enum {
+    MPSEC_SHA256_SIZE = 32,
+    MPSEC_P256_POINT_SIZE = 64,     // X || Y, big-endian
+    MPSEC_P256_SIGNATURE_SIZE = 64, // r || s, big-endian
+};
+
+// The answer of a signature check. Neither value is what a cleared or set register holds.
+enum mpsec_signature_check {
+    MPSEC_SIGNATURE_BAD = 0x2cd34b9a,
+    MPSEC_SIGNATURE_GOOD = 0x6b94e172,
+};
+
+// SHA-256 (FIPS 180-4) over the parts, one after the other.
+void mpsec_sha256(const struct mpsec_span *parts, size_t count, uint8_t digest[MPSEC_SHA256_SIZE]);
+
+// ECDSA over P-256 (FIPS 186-5) of a 32-byte digest. Checks that r and s lie in [1, n-1] and
+// that the point is on the curve. Constant-time in the library; nothing here is secret.
+enum mpsec_signature_check mpsec_p256_verify(const uint8_t point[MPSEC_P256_POINT_SIZE],
+                                             const uint8_t digest[MPSEC_SHA256_SIZE],
+                                             const uint8_t signature[MPSEC_P256_SIGNATURE_SIZE]);
+
+#endif

@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: MIT
+#include "mpsec/image_verify.h"
+
+#include "mpsec/der.h"
+
+enum {
+    KEY_NONE = MPSEC_KEYS_MAX,
+};
+
+static struct mpsec_span span_of(const uint8_t *bytes, size_t size)
+{
+    return (struct mpsec_span){bytes, size};
+}
+
+static bool digest_holds(const struct mpsec_image *image, struct mpsec_span plaintext,
+                         uint8_t digest[MPSEC_SHA256_SIZE])
+{
+    if (plaintext.size != image->payload.size) {
+        return false;
+    }
+    const struct mpsec_span parts[] = {image->header, plaintext, image->protected};
+    mpsec_sha256(parts, sizeof parts / sizeof parts[0], digest);
+    return mpsec_span_equal(span_of(digest, MPSEC_SHA256_SIZE), image->digest);
+}
+
+// A signer that carries its whole key is found by the hash of it: the table decides, and the
+// point that is used is the table's.
+static size_t find_key(const struct mpsec_signer *signer, const struct mpsec_policy *policy)
+{
+    uint8_t hashed[MPSEC_KEY_ID_SIZE];
+    struct mpsec_span id = signer->key_id;
+    if (id.size == 0) {
+        mpsec_sha256(&signer->public_key, 1, hashed);
+        id = span_of(hashed, sizeof hashed);
+    }
+    for (size_t i = 0; i < policy->key_count && i < MPSEC_KEYS_MAX; i++) {
+        if (mpsec_span_equal(id, span_of(policy->keys[i].id, MPSEC_KEY_ID_SIZE))) {
+            return i;
+        }
+    }
+    return KEY_NONE;
+}
+
+static void put_scalar(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE])
+{
+    const size_t gap = MPSEC_SCALAR_SIZE - scalar.size;
+    for (size_t i = 0; i < MPSEC_SCALAR_SIZE; i++) {
+        out[i] = i < gap ? 0 : scalar.data[i - gap];
+    }
+}
+
+static enum mpsec_verdict judge_signature(const struct mpsec_signer *signer,
+                                          const struct mpsec_key *key,
+                                          const uint8_t digest[MPSEC_SHA256_SIZE])
+{
+    struct mpsec_der_signature der;
+    if (mpsec_der_signature_parse(signer->signature, &der) != MPSEC_OK) {
+        return MPSEC_VERDICT_DENY_SIGNATURE;
+    }
+    uint8_t raw[MPSEC_P256_SIGNATURE_SIZE];
+    put_scalar(der.r, raw);
+    put_scalar(der.s, raw + MPSEC_SCALAR_SIZE);
+    if (mpsec_p256_verify(key->point, digest, raw) != MPSEC_SIGNATURE_GOOD) {
+        return MPSEC_VERDICT_DENY_SIGNATURE;
+    }
+    return MPSEC_VERDICT_ADMIT;
+}
+
+static enum mpsec_verdict judge_signer(const struct mpsec_signer *signer,
+                                       const struct mpsec_policy *policy,
+                                       const uint8_t digest[MPSEC_SHA256_SIZE], uint32_t *signed_by)
+{
+    const size_t index = find_key(signer, policy);
+    if (index == KEY_NONE) {
+        return MPSEC_VERDICT_DENY_KEY;
+    }
+    const struct mpsec_key *key = &policy->keys[index];
+    if ((policy->revoked >> index & 1U) != 0) {
+        return MPSEC_VERDICT_DENY_REVOKED;
+    }
+    if ((key->roles & policy->roles) == 0) {
+        return MPSEC_VERDICT_DENY_ROLE;
+    }
+    const enum mpsec_verdict verdict = judge_signature(signer, key, digest);
+    if (verdict == MPSEC_VERDICT_ADMIT) {
+        *signed_by |= 1U << index;
+    }
+    return verdict;
+}
+
+// Every signer must hold, also one that the policy did not ask for: a bad signature beside a
+// good one is a sign of tampering, and MCUboot's "the last match decides" is not copied.
+static enum mpsec_verdict judge_signers(const struct mpsec_image *image,
+                                        const struct mpsec_policy *policy,
+                                        const uint8_t digest[MPSEC_SHA256_SIZE])
+{
+    uint32_t signed_by = 0;
+    for (size_t i = 0; i < image->signer_count && i < MPSEC_SIGNERS_MAX; i++) {
+        const enum mpsec_verdict verdict =
+            judge_signer(&image->signers[i], policy, digest, &signed_by);
+        if (verdict != MPSEC_VERDICT_ADMIT) {
+            return verdict;
+        }
+    }
+    uint32_t keys = 0;
+    for (; signed_by != 0; signed_by &= signed_by - 1U) {
+        keys++;
+    }
+    return keys >= policy->signers ? MPSEC_VERDICT_ADMIT : MPSEC_VERDICT_DENY_SIGNERS;
+}
+
+static bool is_asked(struct mpsec_span wanted, struct mpsec_span found)
+{
+    return wanted.size == 0 || mpsec_span_equal(wanted, found);
+}
+
+enum mpsec_verdict mpsec_image_verify(const struct mpsec_image *image, struct mpsec_span plaintext,
+                                      const struct mpsec_policy *policy)
+{
+    if (policy->key_count == 0 || policy->signers == 0 || policy->roles == 0) {
+        return MPSEC_VERDICT_DENY_POLICY;
+    }
+    if (!is_asked(policy->vendor_id, image->vendor_id) ||
+        !is_asked(policy->class_id, image->class_id)) {
+        return MPSEC_VERDICT_DENY_CLASS;
+    }
+    if (image->security_counter < policy->security_counter) {
+        return MPSEC_VERDICT_DENY_ROLLBACK;
+    }
+    uint8_t digest[MPSEC_SHA256_SIZE];
+    if (!digest_holds(image, plaintext, digest)) {
+        return MPSEC_VERDICT_DENY_DIGEST;
+    }
+    return judge_signers(image, policy, digest);
+}
