@@ -66,12 +66,12 @@ static void write_matrix(const struct report *report, const char *caption, const
 
 static void write_path(const struct report *report, const json_t *path)
 {
-    const char *why = member_text(path, "fragile_why");
     html_raw(report->page, "<tr>");
     html_tag(report->page, "td class=\"num\"", number_text(report->arena, path, "number"));
     html_raw(report->page, "<td>");
     path_story(report, path);
     if (member_true(path, "fragile")) {
+        const char *why = member_text(path, "fragile_why");
         html_tagf(report->page, "small", "fragile: %s",
                   why != NULL ? why : "one factor, one level, flips it");
     }
@@ -99,8 +99,8 @@ static void write_paths(const struct report *report, const char *caption, const 
 
 void section_paths(const struct report *report)
 {
-    const json_t *before = plan_paths(report->result, "before");
-    const json_t *after = plan_paths(report->result, "after");
+    const json_t *before = paths_before(report->result);
+    const json_t *after = paths_after(report->result);
     html_section(report->page, "paths", "What can go wrong");
     html_tagf(report->page, "p",
               "%s open to the adversaries of the model without controls, %s with them. An open "
@@ -110,8 +110,17 @@ void section_paths(const struct report *report)
               digits(report->arena, (int64_t)json_array_size(after), false));
     html_raw(report->page, "<div class=\"pair\">\n");
     write_matrix(report, "Without controls: open paths by impact and feasibility", before);
-    write_matrix(report, "With the chosen controls", after);
+    write_matrix(report,
+                 paths_were_observed(report->result)
+                     ? "With the controls, as far as the checks showed them in force"
+                     : "With the controls, taking the plan at its word",
+                 after);
     html_raw(report->page, "</div>\n");
+    if (!paths_are_complete(report->result)) {
+        html_tag(report->page, "p",
+                 "There are more paths than are listed: for each goal and adversary the cheapest "
+                 "stand here, and the verdicts are exact.");
+    }
     if (json_array_size(after) > 0) {
         write_paths(report, "Paths that stay open with the controls", after);
     }

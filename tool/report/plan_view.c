@@ -25,9 +25,31 @@ const json_t *plan_unanswered(const json_t *result)
     return member_list(plan_of(result), "unanswered");
 }
 
-const json_t *plan_paths(const json_t *result, const char *when)
+static const json_t *threats_after(const json_t *result)
 {
-    return member_list(json_object_get(plan_of(result), when), "paths");
+    return paths_were_observed(result) ? json_object_get(result, "observed")
+                                       : json_object_get(plan_of(result), "after");
+}
+
+const json_t *paths_before(const json_t *result)
+{
+    return member_list(json_object_get(plan_of(result), "before"), "paths");
+}
+
+const json_t *paths_after(const json_t *result)
+{
+    return member_list(threats_after(result), "paths");
+}
+
+bool paths_were_observed(const json_t *result)
+{
+    return json_is_object(json_object_get(result, "observed"));
+}
+
+bool paths_are_complete(const json_t *result)
+{
+    return member_true(json_object_get(plan_of(result), "before"), "complete") &&
+           member_true(threats_after(result), "complete");
 }
 
 const char *choice_id(const json_t *choice)
@@ -60,8 +82,7 @@ struct remains plan_remains(const json_t *result)
 {
     const json_t *residual = plan_residual(result);
     struct remains remains = {
-        .closed =
-            count_above(plan_paths(result, "before")) - count_above(plan_paths(result, "after")),
+        .closed = count_above(paths_before(result)) - count_above(paths_after(result)),
         .residual = (int64_t)json_array_size(residual),
         .unanswered = (int64_t)json_array_size(plan_unanswered(result)),
     };

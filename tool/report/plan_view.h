@@ -20,8 +20,14 @@ struct remains plan_remains(const json_t *result);
 const json_t *plan_choices(const json_t *result);    // list of chosen controls
 const json_t *plan_residual(const json_t *result);   // list of paths with a response
 const json_t *plan_unanswered(const json_t *result); // list of paths
-// The open paths; `when` is "before" or "after" the controls.
-const json_t *plan_paths(const json_t *result, const char *when);
+// The open paths without any control.
+const json_t *paths_before(const json_t *result);
+// The open paths that are left. A control counts only where a check showed it ("observed");
+// a result that lacks this takes the plan at its word, and the page says so.
+const json_t *paths_after(const json_t *result);
+bool paths_were_observed(const json_t *result);
+// False when there were more paths than could be listed, before or after.
+bool paths_are_complete(const json_t *result);
 const char *choice_id(const json_t *choice);
 bool plan_chooses(const json_t *result, const char *control);
 
