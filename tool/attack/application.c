@@ -36,8 +36,7 @@ static bool add_file(struct walk *walk, const char *path, const char *name)
     }
     walk->files->items = arena_grow(walk->arena, walk->files->items, walk->files->count,
                                     &walk->capacity, sizeof *walk->files->items);
-    walk->files->items[walk->files->count++] =
-        (struct app_file){name, {bytes.data, bytes.size}};
+    walk->files->items[walk->files->count++] = (struct app_file){name, {bytes.data, bytes.size}};
     return true;
 }
 

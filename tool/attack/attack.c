@@ -8,6 +8,7 @@
 #include "threat/facts.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static bool is_asked_for(const struct attack_request *request, const struct attack *attack)
 {
@@ -185,7 +186,14 @@ const struct attack_results *attack_run(struct arena *arena, struct diag *diag,
         battery.bench.mpy_cross = find_mpy_cross(arena, diag, request);
         battery_provision(&battery, &files);
     }
-    if (!battery_run(&battery, diag)) {
+    const bool ran = battery_run(&battery, diag);
+    if (battery.bench.base != NULL) {
+        (void)unlink(battery.bench.base);
+    }
+    if (process_interrupted()) {
+        diag_environment(diag, NO_PLACE, NULL, "interrupted");
+    }
+    if (!ran || process_interrupted()) {
         return NULL;
     }
     return battery_results(&battery);

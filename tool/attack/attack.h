@@ -44,10 +44,13 @@ struct attack_request {
     const struct build *lab;    // stock build: the attacker's own board for the flash chip
     const char *micropython;    // tree, for its mpy-cross
     const char *home;
-    const char *work;    // directory for flash files and transcripts
-    struct names only;   // attack ids; empty: all that the model's leaves name
-    const char *serial;  // a serial device instead of the emulator; NULL
-    bool quiet;
+    const char *work;   // directory for flash files and transcripts
+    struct names only;  // attack ids; empty: all that the model's leaves name
+    const char *serial; // a serial device instead of the emulator; NULL
+    // Called a few times a second with the number of scripts that have ended; NULL when nobody
+    // watches.
+    void (*progress)(void *context, size_t done, size_t total);
+    void *progress_context;
 };
 
 // Runs the battery. NULL after an error that concerns all attacks; what concerns one attack
@@ -57,5 +60,11 @@ const struct attack_results *attack_run(struct arena *arena, struct diag *diag,
 
 const char *outcome_word(enum outcome outcome);
 json_t *attack_results_to_json(const struct attack_results *results);
+
+// For a terminal: the numbers, then a line for each attack.
+const char *attack_results_to_text(struct arena *arena, const struct attack_results *results);
+
+// How many came out so. What was not run or not seen to its end is no refusal.
+size_t attack_results_count(const struct attack_results *results, enum outcome outcome);
 
 #endif

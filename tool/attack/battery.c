@@ -7,6 +7,9 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <string.h>
+#include <time.h>
+
+enum { WATCH_EVERY_MS = 100 };
 
 // Whether this build carries the application in the firmware.
 static bool freezes_application(const struct attack_request *request)
@@ -36,9 +39,8 @@ static bool write_application(struct battery *battery, const struct app_files *f
     }
     const char *trouble = lab_write(battery->arena, &bench->lab, chip, files);
     if (trouble != NULL) {
-        bench->base_trouble =
-            arena_printf(battery->arena, "the application cannot be put on the device: %s",
-                         trouble);
+        bench->base_trouble = arena_printf(
+            battery->arena, "the application cannot be put on the device: %s", trouble);
     }
     return trouble == NULL;
 }
@@ -80,6 +82,7 @@ struct crew {
     atomic_size_t next;
     struct arena *arenas[BATTERY_AT_A_TIME];
     atomic_size_t arena_next;
+    atomic_size_t done;
 };
 
 static void *work(void *context)
@@ -99,6 +102,7 @@ static void *work(void *context)
         if (job->ready) {
             run_script(arena, &battery->bench, &job->script, job->folder, &job->result);
         }
+        atomic_fetch_add(&crew->done, 1);
     }
 }
 
@@ -115,6 +119,18 @@ static void keep(struct arena *arena, struct attack_result *result)
     result->transcript = dup_text(arena, result->transcript);
 }
 
+static void watch(struct crew *crew)
+{
+    const struct attack_request *request = crew->battery->request;
+    const struct timespec span = {.tv_nsec = WATCH_EVERY_MS * 1000000L};
+    const size_t total = crew->battery->job_count;
+    for (size_t done = 0; request->progress != NULL && done < total;) {
+        done = atomic_load(&crew->done);
+        request->progress(request->progress_context, done, total);
+        nanosleep(&span, NULL);
+    }
+}
+
 bool battery_run(struct battery *battery, struct diag *diag)
 {
     struct crew crew = {.battery = battery};
@@ -127,6 +143,9 @@ bool battery_run(struct battery *battery, struct diag *diag)
     }
     while (started < wanted && pthread_create(&threads[started], NULL, work, &crew) == 0) {
         started++;
+    }
+    if (started > 0) {
+        watch(&crew);
     }
     for (size_t i = 0; i < started; i++) {
         (void)pthread_join(threads[i], NULL);

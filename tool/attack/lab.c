@@ -55,8 +55,7 @@ static struct bytes raw_exec(struct raw *raw, const char *code)
         return nothing;
     }
     const size_t begin = line_wait(raw->line, bytes_of("OK"), from, REPLY_MS);
-    const size_t end =
-        begin == 0 ? 0 : line_wait(raw->line, bytes_of("\x04"), begin, REPLY_MS);
+    const size_t end = begin == 0 ? 0 : line_wait(raw->line, bytes_of("\x04"), begin, REPLY_MS);
     const size_t done = end == 0 ? 0 : line_wait(raw->line, bytes_of("\x04>"), end, REPLY_MS);
     if (done == 0) {
         return nothing;
@@ -74,9 +73,10 @@ static struct bytes raw_exec(struct raw *raw, const char *code)
 static void make_folders(struct raw *raw, const char *path)
 {
     for (const char *slash = strchr(path, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
-        (void)raw_exec(raw, arena_printf(raw->arena,
-                                         "import os\ntry:\n os.mkdir('/%.*s')\nexcept OSError:\n pass",
-                                         (int)(slash - path), path));
+        (void)raw_exec(raw,
+                       arena_printf(raw->arena,
+                                    "import os\ntry:\n os.mkdir('/%.*s')\nexcept OSError:\n pass",
+                                    (int)(slash - path), path));
     }
 }
 
@@ -103,8 +103,8 @@ static void check_file(struct raw *raw, const struct app_file *file)
     (void)raw_exec(raw, arena_printf(raw->arena, "f=open('/%s','rb')", file->path));
     for (size_t at = 0; raw->trouble == NULL && at <= file->bytes.size; at += READ_CHUNK) {
         const struct bytes want = part(file->bytes, at, READ_CHUNK);
-        const struct bytes got = raw_exec(
-            raw, arena_printf(raw->arena, "print(f.read(%d).hex(),end='')", READ_CHUNK));
+        const struct bytes got =
+            raw_exec(raw, arena_printf(raw->arena, "print(f.read(%d).hex(),end='')", READ_CHUNK));
         const char *text = hex(raw->arena, want);
         const bool same = got.size == strlen(text) && memcmp(got.data, text, got.size) == 0;
         if (raw->trouble == NULL && !same) {
@@ -120,8 +120,8 @@ static void write_file(struct raw *raw, const struct app_file *file)
     (void)raw_exec(raw, arena_printf(raw->arena, "f=open('/%s','wb')", file->path));
     for (size_t at = 0; raw->trouble == NULL && at < file->bytes.size; at += CHUNK) {
         const struct bytes bytes = part(file->bytes, at, CHUNK);
-        (void)raw_exec(raw, arena_printf(raw->arena, "f.write(bytes.fromhex('%s'))",
-                                         hex(raw->arena, bytes)));
+        (void)raw_exec(
+            raw, arena_printf(raw->arena, "f.write(bytes.fromhex('%s'))", hex(raw->arena, bytes)));
     }
     (void)raw_exec(raw, "f.close()");
     check_file(raw, file);

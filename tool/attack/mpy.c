@@ -8,18 +8,17 @@
 
 enum { MPY_LIMIT = 1 << 20, COMPILE_MS = 20000 };
 
-const char *mpy_compile(struct arena *arena, const struct mpy_request *request,
-                        enum drop_form form, struct bytes source, struct bytes *out)
+const char *mpy_compile(struct arena *arena, const struct mpy_request *request, enum drop_form form,
+                        struct bytes source, struct bytes *out)
 {
     struct diag diag;
     diag_init(&diag, arena);
     if (request->compiler == NULL) {
         return "there is no mpy-cross to compile the attacker's code with";
     }
-    const char *in = path_join(arena, request->folder,
-                               arena_printf(arena, "%s.py", request->name));
-    const char *mpy = path_join(arena, request->folder,
-                                arena_printf(arena, "%s.mpy", request->name));
+    const char *in = path_join(arena, request->folder, arena_printf(arena, "%s.py", request->name));
+    const char *mpy =
+        path_join(arena, request->folder, arena_printf(arena, "%s.mpy", request->name));
     if (!file_write(&diag, in, source.data, source.size)) {
         return "the attacker's code cannot be written to the work folder";
     }

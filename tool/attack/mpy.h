@@ -13,7 +13,7 @@ struct mpy_request {
 
 // Returns NULL and the bytes of the .mpy file, or what went wrong, in words. `form` is
 // DROP_BYTECODE or DROP_NATIVE.
-const char *mpy_compile(struct arena *arena, const struct mpy_request *request,
-                        enum drop_form form, struct bytes source, struct bytes *out);
+const char *mpy_compile(struct arena *arena, const struct mpy_request *request, enum drop_form form,
+                        struct bytes source, struct bytes *out);
 
 #endif

@@ -68,8 +68,7 @@ static const char *answer_words(const struct run *run)
                        bytes_words(run->arena, (struct bytes){from, size}, EVIDENCE_WORDS));
         }
     }
-    return answer.size > 0 ? arena_printf(run->arena, "answer: %s", answer.data)
-                           : "no answer";
+    return answer.size > 0 ? arena_printf(run->arena, "answer: %s", answer.data) : "no answer";
 }
 
 static enum outcome not_delivered(struct run *run, struct attack_result *result)
@@ -133,9 +132,8 @@ static enum outcome judge(struct run *run, struct attack_result *result)
     if (!device_runs(&run->device) || process_interrupted()) {
         return not_delivered(run, result);
     }
-    result->evidence =
-        arena_printf(run->arena, "%s; %s", answer_words(run),
-                     alive ? "the application works on" : run->trouble);
+    result->evidence = arena_printf(run->arena, "%s; %s", answer_words(run),
+                                    alive ? "the application works on" : run->trouble);
     return alive ? OUTCOME_REFUSED : OUTCOME_INCONCLUSIVE;
 }
 

@@ -26,9 +26,9 @@ struct run {
     const struct script *script;
     const char *folder; // of its own: flash chip, transcript, logs
     struct device device;
-    size_t seen;         // how far the console was looked at
-    size_t answer_from;  // where the answer to the last thing sent begins
-    uint64_t noted;      // STEP_NOTE
+    size_t seen;        // how far the console was looked at
+    size_t answer_from; // where the answer to the last thing sent begins
+    uint64_t noted;     // STEP_NOTE
     bool has_noted;
     bool flash_found;    // the prize was on the flash chip
     const char *trouble; // why it could not be delivered; NULL: nothing

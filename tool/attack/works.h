@@ -10,8 +10,8 @@
 
 struct works {
     const char *title;
-    const char *sign;    // printed again and again, followed by a number that grows
-    uint32_t within_ms;  // the longest silence of a device that works
+    const char *sign;     // printed again and again, followed by a number that grows
+    uint32_t within_ms;   // the longest silence of a device that works
     const char *frozen;   // module that is frozen into the firmware; NULL
     const char *optional; // module that is imported when it is there; NULL
     struct script script; // shows the work being done; runs to its end when it is
