@@ -13,7 +13,7 @@ struct gate {
     const struct workspace *workspace;
     struct gate_fact *facts;
     size_t count;
-    size_t wraps_begin; // facts[wraps_begin + 3 * i ..]: the questions about wrap i
+    struct gate_fact **wraps; // the three questions about each wrap; NULL: nothing reaches it
 };
 
 static const char *const words[] = {
@@ -46,6 +46,47 @@ static bool is_in(const struct elf *firmware, const char *symbol, bool wanted)
     return found != NULL && found->defined;
 }
 
+static void add(struct gate *gate, struct gate_fact fact)
+{
+    gate->facts[gate->count++] = fact;
+}
+
+// When nothing in the firmware reaches the symbol, because another control removed its callers,
+// there is no hook either, and none is needed.
+static void ask_wrap(struct gate *gate, const struct elf *firmware, size_t i)
+{
+    const struct assignment *wrap = &gate->workspace->settings.wraps[i];
+    const char *hook = arena_printf(gate->arena, "__wrap_%s", wrap->name);
+    const bool hooked = is_in(firmware, hook, true);
+    if (!hooked && !is_in(firmware, wrap->name, false)) {
+        add(gate, (struct gate_fact){
+                      .control = wrap->control,
+                      .symbol = wrap->name,
+                      .question = GATE_SYMBOL,
+                  });
+        return;
+    }
+    gate->wraps[i] = &gate->facts[gate->count];
+    add(gate, (struct gate_fact){
+                  .control = wrap->control,
+                  .symbol = hook,
+                  .question = GATE_SYMBOL,
+                  .expect_present = true,
+                  .found = hooked,
+              });
+    add(gate, (struct gate_fact){
+                  .control = wrap->control,
+                  .symbol = wrap->name,
+                  .question = GATE_CALLERS,
+                  .expect_present = true,
+              });
+    add(gate, (struct gate_fact){
+                  .control = wrap->control,
+                  .symbol = wrap->name,
+                  .question = GATE_SAME_FILE,
+              });
+}
+
 static void ask_firmware(struct gate *gate, const struct elf *firmware)
 {
     const struct settings *settings = &gate->workspace->settings;
@@ -59,29 +100,8 @@ static void ask_firmware(struct gate *gate, const struct elf *firmware)
             .found = is_in(firmware, wish->symbol, wish->present),
         };
     }
-    gate->wraps_begin = gate->count;
     for (size_t i = 0; i < settings->wrap_count; i++) {
-        const struct assignment *wrap = &settings->wraps[i];
-        const char *hook = arena_printf(gate->arena, "__wrap_%s", wrap->name);
-        gate->facts[gate->count++] = (struct gate_fact){
-            .control = wrap->control,
-            .symbol = hook,
-            .question = GATE_SYMBOL,
-            .expect_present = true,
-            .found = is_in(firmware, hook, true),
-        };
-        gate->facts[gate->count++] = (struct gate_fact){
-            .control = wrap->control,
-            .symbol = wrap->name,
-            .question = GATE_CALLERS,
-            .expect_present = true,
-        };
-        gate->facts[gate->count++] = (struct gate_fact){
-            .control = wrap->control,
-            .symbol = wrap->name,
-            .question = GATE_SAME_FILE,
-            .expect_present = false,
-        };
+        ask_wrap(gate, firmware, i);
     }
 }
 
@@ -97,9 +117,9 @@ static void ask_object(struct gate *gate, const struct elf *object, const char *
 {
     const struct settings *settings = &gate->workspace->settings;
     for (size_t i = 0; i < settings->wrap_count; i++) {
-        struct gate_fact *facts = &gate->facts[gate->wraps_begin + FACTS_PER_WRAP * i];
+        struct gate_fact *facts = gate->wraps[i];
         const struct elf_symbol *symbol = elf_find_exact(object, settings->wraps[i].name);
-        if (symbol == NULL) {
+        if (facts == NULL || symbol == NULL) {
             continue;
         }
         if (!symbol->defined) {
@@ -193,6 +213,7 @@ bool gate_pass(struct arena *arena, struct diag *diag, const struct workspace *w
         .workspace = workspace,
         .facts = ARENA_ARRAY(arena, struct gate_fact,
                              settings->wish_count + FACTS_PER_WRAP * settings->wrap_count),
+        .wraps = ARENA_ARRAY(arena, struct gate_fact *, settings->wrap_count),
     };
     if (!firmware->has_symbols) {
         diag_environment(diag, NO_PLACE, "build without -s",
