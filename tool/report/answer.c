@@ -17,25 +17,22 @@ static const char *flash_price(const struct report *report)
                         price == 0 ? "+0" : digits(report->arena, price, true));
 }
 
-// "1 path is left to answer for: security@example.org, until 2027-03-31."
-static void say_rest(const struct report *report)
+// "1 path is left by recorded decision: security@example.org, until 2027-03-31."
+static void say_rest(const struct report *report, const struct remains *remains)
 {
-    const struct remains remains = plan_remains(report->result);
-    if (remains.residual + remains.unanswered == 0) {
+    if (remains->residual + remains->open == 0) {
         html_text(report->page, "no path above the appetite is left.");
         return;
     }
-    if (remains.unanswered > 0) {
-        html_textf(report->page, "%s above the appetite %s open and nobody answers for %s. ",
-                   counted(report->arena, remains.unanswered, "path", "paths"),
-                   remains.unanswered == 1 ? "stays" : "stay",
-                   remains.unanswered == 1 ? "it" : "them");
+    if (remains->open > 0) {
+        html_textf(report->page, "%s open above the appetite without an answer. ",
+                   counted(report->arena, remains->open, "threat stays", "threats stay"));
     }
-    if (remains.residual > 0) {
+    if (remains->residual > 0) {
         html_textf(report->page, "%s left by recorded decision: %s, until %s.",
-                   counted(report->arena, remains.residual, "path is", "paths are"),
-                   remains.owner != NULL ? remains.owner : "no owner",
-                   remains.until != NULL ? remains.until : "no date");
+                   counted(report->arena, remains->residual, "path is", "paths are"),
+                   remains->owner != NULL ? remains->owner : "no owner",
+                   remains->until != NULL ? remains->until : "no date");
     }
 }
 
@@ -66,18 +63,24 @@ static void number_card(const struct report *report, const char *number, const c
     html_raw(report->page, "</div>\n");
 }
 
+// "0 of 15": of what, stands in `was`.
+static void tally_card(const struct report *report, const char *kind, const char *member,
+                       const char *meaning)
+{
+    const json_t *tally = json_object_get(report->result, kind);
+    number_card(report, number_text(report->arena, tally, member),
+                number_text(report->arena, tally, "count"), meaning);
+}
+
 static void say_numbers(const struct report *report)
 {
-    const struct checks checks = distinct_checks(report->arena, report->result);
     const json_t *counts = json_object_get(report->result, "counts");
     const int64_t open = member_number(counts, "inconclusive", 0) +
                          member_number(counts, "not-run", 0) +
                          member_number(counts, "broken-check", 0);
-    const char *stock = digits(report->arena, checks_with(&checks, "stock", "succeeded"), false);
     html_raw(report->page, "<dl class=\"numbers\">\n");
-    number_card(report, digits(report->arena, checks_with(&checks, "hardened", "succeeded"), false),
-                NULL, "attacks succeed on the hardened firmware");
-    number_card(report, stock, NULL, "attacks succeed on the stock firmware");
+    tally_card(report, "attacks", "stock", "attacks succeed on the stock firmware");
+    tally_card(report, "attacks", "hardened", "attacks succeed on the hardened firmware");
     number_card(report, number_text(report->arena, counts, "pass"), NULL,
                 "threats shown to be closed");
     number_card(report, number_text(report->arena, counts, "fail"), NULL,
@@ -87,6 +90,14 @@ static void say_numbers(const struct report *report)
     number_card(report, number_text(report->arena, counts, "asserted"), NULL,
                 "threats asserted, not testable here");
     html_raw(report->page, "</dl>\n");
+}
+
+static const char *closes(const struct remains *remains, int64_t controls)
+{
+    if (!remains->shown) {
+        return controls == 1 ? "is planned to close" : "are planned to close";
+    }
+    return controls == 1 ? "closes" : "close";
 }
 
 void section_answer(const struct report *report)
@@ -101,10 +112,9 @@ void section_answer(const struct report *report)
                                  : "Not good enough for the stated appetite. ");
     html_raw(report->page, "</strong>");
     html_textf(report->page, "%s %s %s for %s; ",
-               counted(report->arena, controls, "control", "controls"),
-               controls == 1 ? "closes" : "close",
+               counted(report->arena, controls, "control", "controls"), closes(&remains, controls),
                counted(report->arena, remains.closed, "path", "paths"), flash_price(report));
-    say_rest(report);
+    say_rest(report, &remains);
     html_raw(report->page, "</p>\n");
     say_reasons(report);
     html_raw(report->page, "</section>\n");

@@ -59,11 +59,11 @@ static void write_reopens(const struct report *report, const json_t *choice)
 {
     const json_t *paths = member_list(choice, "reopens");
     const size_t count = json_array_size(paths);
+    const char *because = member_text(choice, "because");
     html_raw(report->page, "<dt>reopens without it</dt><dd>");
     if (count == 0) {
-        html_text(report->page, member_true(choice, "bonus")
-                                    ? "nothing: chosen because it makes the firmware smaller"
-                                    : "nothing that the appetite does not accept");
+        html_textf(report->page, "nothing above the appetite%s%s", because != NULL ? ": " : "",
+                   because != NULL ? because : "");
     } else {
         html_raw(report->page, "<ul>");
         for (size_t i = 0; i < count && i < REOPENS_SHOWN; i++) {
@@ -148,6 +148,22 @@ static void write_choice(const struct report *report, const json_t *choice)
     html_raw(report->page, "</dl></article>\n");
 }
 
+static void write_sum(const struct report *report)
+{
+    const json_t *plan = json_object_get(report->result, "plan");
+    const json_t *lost = member_list(json_object_get(plan, "price"), "functions_lost");
+    const json_t *by_hand = member_list(plan, "by_hand");
+    html_tagf(report->page, "p", "Functions lost: %s.",
+              json_array_size(lost) > 0 ? joined(report->arena, lost, ", ") : "none");
+    if (json_array_size(by_hand) > 0) {
+        html_tagf(report->page, "p", "Not in the build, to be done by hand: %s.",
+                  joined(report->arena, by_hand, ", "));
+    }
+    if (member_text(plan, "binding") != NULL) {
+        html_tagf(report->page, "p", "What binds: %s.", member_text(plan, "binding"));
+    }
+}
+
 void section_controls(const struct report *report)
 {
     const json_t *choices = plan_choices(report->result);
@@ -158,8 +174,6 @@ void section_controls(const struct report *report)
     for (size_t i = 0; i < json_array_size(choices); i++) {
         write_choice(report, json_array_get(choices, i));
     }
-    const json_t *lost = member_list(json_object_get(report->result, "plan"), "functions_lost");
-    html_tagf(report->page, "p", "Functions lost: %s.",
-              json_array_size(lost) > 0 ? joined(report->arena, lost, ", ") : "none");
+    write_sum(report);
     html_section_end(report->page);
 }

@@ -97,39 +97,46 @@ static void write_paths(const struct report *report, const char *caption, const 
     html_table_end(report->page);
 }
 
+static void write_tables(const struct report *report, const json_t *before, const json_t *after)
+{
+    if (json_array_size(after) > 0) {
+        write_paths(report, "Paths that stay open", after);
+    }
+    if (json_array_size(before) > 0) {
+        html_raw(report->page, "<details>");
+        html_tagf(report->page, "summary", "%s without controls",
+                  counted(report->arena, (int64_t)json_array_size(before), "path", "paths"));
+        write_paths(report, NULL, before);
+        html_raw(report->page, "</details>\n");
+    }
+}
+
 void section_paths(const struct report *report)
 {
     const json_t *before = paths_before(report->result);
     const json_t *after = paths_after(report->result);
     html_section(report->page, "paths", "What can go wrong");
+    if (!paths_are_known(report->result)) {
+        html_tag(report->page, "p", "The result holds no lists of paths.");
+        html_section_end(report->page);
+        return;
+    }
     html_tagf(report->page, "p",
-              "%s open to the adversaries of the model without controls, %s with them. An open "
-              "path is one that an adversary can afford in every factor of attack potential; "
-              "what the appetite does not accept is marked.",
+              "%s open to the adversaries of the model without controls, %s when a control counts "
+              "only where a check showed it. An open path is one that an adversary can afford in "
+              "every factor of attack potential.",
               counted(report->arena, (int64_t)json_array_size(before), "path is", "paths are"),
               digits(report->arena, (int64_t)json_array_size(after), false));
-    html_raw(report->page, "<div class=\"pair\">\n");
-    write_matrix(report, "Without controls: open paths by impact and feasibility", before);
-    write_matrix(report,
-                 paths_were_observed(report->result)
-                     ? "With the controls, as far as the checks showed them in force"
-                     : "With the controls, taking the plan at its word",
-                 after);
-    html_raw(report->page, "</div>\n");
     if (!paths_are_complete(report->result)) {
         html_tag(report->page, "p",
                  "There are more paths than are listed: for each goal and adversary the cheapest "
                  "stand here, and the verdicts are exact.");
     }
-    if (json_array_size(after) > 0) {
-        write_paths(report, "Paths that stay open with the controls", after);
-    }
-    if (json_array_size(before) > 0) {
-        html_raw(report->page, "<details>");
-        html_tagf(report->page, "summary", "All %s without controls",
-                  counted(report->arena, (int64_t)json_array_size(before), "path", "paths"));
-        write_paths(report, NULL, before);
-        html_raw(report->page, "</details>\n");
-    }
+    html_raw(report->page, "<div class=\"pair\">\n");
+    write_matrix(report, "Without controls: open paths by impact and feasibility", before);
+    write_matrix(report, "With the controls that were shown to be in force", after);
+    html_raw(report->page, "</div>\n<p class=\"soft\">Red fields lie above the appetite of the "
+                           "model; for class breaks its stricter row decides.</p>\n");
+    write_tables(report, before, after);
     html_section_end(report->page);
 }

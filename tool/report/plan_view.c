@@ -10,9 +10,14 @@ static const json_t *plan_of(const json_t *result)
     return json_object_get(result, "plan");
 }
 
+static const json_t *threats_of(const json_t *result, const char *when)
+{
+    return json_object_get(json_object_get(result, "threats"), when);
+}
+
 const json_t *plan_choices(const json_t *result)
 {
-    return member_list(plan_of(result), "choices");
+    return member_list(plan_of(result), "controls");
 }
 
 const json_t *plan_residual(const json_t *result)
@@ -25,31 +30,25 @@ const json_t *plan_unanswered(const json_t *result)
     return member_list(plan_of(result), "unanswered");
 }
 
-static const json_t *threats_after(const json_t *result)
-{
-    return paths_were_observed(result) ? json_object_get(result, "observed")
-                                       : json_object_get(plan_of(result), "after");
-}
-
 const json_t *paths_before(const json_t *result)
 {
-    return member_list(json_object_get(plan_of(result), "before"), "paths");
+    return member_list(threats_of(result, "before"), "paths");
 }
 
 const json_t *paths_after(const json_t *result)
 {
-    return member_list(threats_after(result), "paths");
+    return member_list(threats_of(result, "observed"), "paths");
 }
 
-bool paths_were_observed(const json_t *result)
+bool paths_are_known(const json_t *result)
 {
-    return json_is_object(json_object_get(result, "observed"));
+    return paths_before(result) != NULL && paths_after(result) != NULL;
 }
 
 bool paths_are_complete(const json_t *result)
 {
-    return member_true(json_object_get(plan_of(result), "before"), "complete") &&
-           member_true(threats_after(result), "complete");
+    return member_true(threats_of(result, "before"), "complete") &&
+           member_true(threats_of(result, "observed"), "complete");
 }
 
 const char *choice_id(const json_t *choice)
@@ -69,11 +68,11 @@ bool plan_chooses(const json_t *result, const char *control)
     return false;
 }
 
-static int64_t count_above(const json_t *paths)
+static int64_t count_above(const json_t *list)
 {
     int64_t count = 0;
-    for (size_t i = 0; i < json_array_size(paths); i++) {
-        count += member_true(json_array_get(paths, i), "above");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        count += member_true(json_array_get(list, i), "above");
     }
     return count;
 }
@@ -81,17 +80,22 @@ static int64_t count_above(const json_t *paths)
 struct remains plan_remains(const json_t *result)
 {
     const json_t *residual = plan_residual(result);
+    const int64_t before = member_number(plan_of(result), "before", 0);
     struct remains remains = {
-        .closed = count_above(paths_before(result)) - count_above(paths_after(result)),
+        .closed = before - member_number(plan_of(result), "after", before),
         .residual = (int64_t)json_array_size(residual),
-        .unanswered = (int64_t)json_array_size(plan_unanswered(result)),
+        .open = count_above(member_list(result, "leaves")),
     };
+    if (paths_are_known(result) && paths_are_complete(result)) {
+        remains.closed = count_above(paths_before(result)) - count_above(paths_after(result));
+        remains.shown = true;
+    }
     for (size_t i = 0; i < json_array_size(residual); i++) {
-        const json_t *response = json_object_get(json_array_get(residual, i), "response");
-        const char *until = member_text(response, "expires");
+        const json_t *answer = json_object_get(json_array_get(residual, i), "answer");
+        const char *until = member_text(answer, "expires");
         if (until != NULL && (remains.until == NULL || strcmp(until, remains.until) < 0)) {
             remains.until = until;
-            remains.owner = member_text(response, "owner");
+            remains.owner = member_text(answer, "owner");
         }
     }
     return remains;

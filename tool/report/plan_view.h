@@ -8,9 +8,10 @@
 
 // What the plan leaves. `owner` and `until` are those of the response that ends first.
 struct remains {
-    int64_t closed;     // paths above the appetite that the controls close
-    int64_t residual;   // above, but accepted or transferred
-    int64_t unanswered; // above, open, without an answer
+    int64_t closed;   // paths above the appetite that the controls close
+    bool shown;       // ... as far as checks showed them; false: as the plan says
+    int64_t residual; // paths above, but accepted or transferred
+    int64_t open;     // threats above, without an answer
     const char *owner;
     const char *until;
 };
@@ -18,15 +19,14 @@ struct remains {
 struct remains plan_remains(const json_t *result);
 
 const json_t *plan_choices(const json_t *result);    // list of chosen controls
-const json_t *plan_residual(const json_t *result);   // list of paths with a response
+const json_t *plan_residual(const json_t *result);   // list of {path, answer}
 const json_t *plan_unanswered(const json_t *result); // list of paths
 // The open paths without any control.
 const json_t *paths_before(const json_t *result);
-// The open paths that are left. A control counts only where a check showed it ("observed");
-// a result that lacks this takes the plan at its word, and the page says so.
+// The open paths that are left when a control counts only where a check showed it.
 const json_t *paths_after(const json_t *result);
-bool paths_were_observed(const json_t *result);
-// False when there were more paths than could be listed, before or after.
+// Whether the result holds both lists, and whole: there may be more paths than can be listed.
+bool paths_are_known(const json_t *result);
 bool paths_are_complete(const json_t *result);
 const char *choice_id(const json_t *choice);
 bool plan_chooses(const json_t *result, const char *control);

@@ -2,12 +2,12 @@
 #include "report/document.h"
 #include "report/plan_view.h"
 
-static void write_decision(const struct report *report, const json_t *path)
+static void write_decision(const struct report *report, const json_t *decision)
 {
-    const json_t *response = json_object_get(path, "response");
+    const json_t *response = json_object_get(decision, "answer");
     const char *recipient = member_text(response, "recipient");
     html_raw(report->page, "<tr><th scope=\"row\">");
-    path_story(report, path);
+    path_story(report, json_object_get(decision, "path"));
     html_raw(report->page, "</th><td>");
     html_text(report->page, member_text(response, "response"));
     if (recipient != NULL) {
@@ -16,8 +16,13 @@ static void write_decision(const struct report *report, const json_t *path)
     html_raw(report->page, "</td>");
     html_tag(report->page, "td", member_text(response, "owner"));
     html_tag(report->page, "td", member_text(response, "reason"));
-    html_tag(report->page, "td", member_text(response, "expires"));
-    html_raw(report->page, "</tr>\n");
+    html_raw(report->page, "<td>");
+    html_text(report->page, member_text(response, "expires"));
+    if (member_true(response, "expired")) {
+        html_raw(report->page, " ");
+        html_badge(report->page, "bad", "expired");
+    }
+    html_raw(report->page, "</td></tr>\n");
 }
 
 static void write_residual(const struct report *report)
