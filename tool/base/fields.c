@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MISTAKES_MAX = 200, KNOWN_SHOWN_MAX = 12, REMEDY_MAX = 4096, ID_MAX = 64 };
+enum { MISTAKES_MAX = 200, KNOWN_SHOWN_MAX = 12, REMEDY_MAX = 4096 };
 
 void reader_mistake(const struct reader *reader, struct place place, const char *remedy,
                     const char *format, ...)
@@ -112,13 +112,6 @@ const char *reader_text(const struct reader *reader, const struct yaml_node *nod
     return node->text;
 }
 
-static bool is_id(const char *text)
-{
-    const size_t size = strnlen(text, ID_MAX + 1);
-    const char *rest = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
-    return size <= ID_MAX && strspn(text, rest) == size && strchr("._-", text[0]) == NULL;
-}
-
 static void read_id(const struct reader *reader, const struct yaml_node *node,
                     const struct field *field, const char **out)
 {
@@ -126,7 +119,7 @@ static void read_id(const struct reader *reader, const struct yaml_node *node,
     if (text == NULL) {
         return;
     }
-    if (!is_id(text)) {
+    if (!text_is_id(text)) {
         reader_mistake(reader, node->place,
                        "use letters, digits and '.', '_', '-'; a letter or digit first; at most "
                        "64 of them",

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { QUOTED_MAX = 60 };
+enum { QUOTED_MAX = 60, ID_MAX = 64 };
 
 static bool is_between(unsigned char byte, unsigned low, unsigned high)
 {
@@ -61,4 +61,12 @@ const char *text_quoted(struct arena *arena, const char *text)
     }
     memcpy(quoted + used, cut ? "...'" : "'", cut ? 5 : 2);
     return quoted;
+}
+
+bool text_is_id(const char *text)
+{
+    const size_t size = strnlen(text, ID_MAX + 1);
+    const char *letters = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+    return size <= ID_MAX && size > 0 && strspn(text, letters) == size &&
+           strchr("._-", text[0]) == NULL;
 }

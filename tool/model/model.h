@@ -10,6 +10,7 @@
 #include "base/diag.h"
 #include "catalogue/catalogue.h"
 
+#include <jansson.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -156,6 +157,16 @@ const struct model *model_parse(struct arena *arena, struct diag *diag,
                                 const char *bytes, size_t size, struct date today);
 
 json_t *model_to_json(const struct model *model);
+
+// The model in a few lines for a person: what the defaults made of it, too.
+const char *model_summary(struct arena *arena, const struct catalogue *catalogue,
+                          const struct model *model);
+
+// A commented starter model and application for a board, which model_parse() accepts.
+// `micropython` is the release that it names, "v1.25.0".
+const char *model_starter(struct arena *arena, const struct catalogue *catalogue,
+                          const struct board *board, const char *id, const char *micropython);
+const char *application_starter(void);
 
 const char *need_word(enum need need);
 const char *impact_word(enum impact impact);
