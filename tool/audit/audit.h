@@ -24,13 +24,16 @@ struct inventory {
     const char *file;
     const char *sha256;
     const char *architecture;
-    bool recognised; // it is MicroPython
+    bool recognised;     // it is MicroPython
     const char *version; // NULL: not found
+    const char *doubt;   // why nothing can be called absent; NULL: the symbols are complete
+    struct names frozen; // files in the table of frozen modules, in its order
     struct fact *facts;  // one per rule, sorted by name
     size_t fact_count;
 };
 
-// NULL after an error; a file that is not MicroPython is an inventory, not recognised.
+// NULL after an error (unreadable, or damaged); a file that is not MicroPython, or not an ELF
+// file, is an inventory that is not recognised: every fact is then unknown, never absent.
 const struct inventory *audit_run(struct arena *arena, struct diag *diag, const char *file);
 
 // The state of one fact; UNKNOWN for a name that no rule has.
@@ -39,10 +42,10 @@ bool audit_has_rule(const char *name);
 
 // A hole or a disagreement. The one currency of audit, attack and report.
 struct finding {
-    const char *check;  // id of a check or attack; or "declared-interfaces"
-    const char *threat; // leaf id; NULL
+    const char *check;    // id of a check or attack; or "declared-interfaces"
+    const char *threat;   // leaf id; NULL
     const char *severity; // "error", "warning", "note"
-    struct place place; // in device.yaml where that helps
+    struct place place;   // in device.yaml where that helps
     const char *evidence;
     const char *advice;
 };
@@ -52,7 +55,8 @@ struct findings {
     size_t count;
 };
 
-// Interfaces observed in the firmware but not declared in the model, or declared `none`.
+// Interfaces observed in the firmware but not declared in the model, or declared `none` (error);
+// interfaces that could not be looked for (note).
 struct findings audit_compare(struct arena *arena, const struct inventory *inventory,
                               const struct model *model);
 
