@@ -109,15 +109,14 @@ char *arena_strdup(struct arena *arena, const char *text)
 
 char *arena_vprintf(struct arena *arena, const char *format, va_list args)
 {
-    va_list again;
-    va_copy(again, args);
-    const int size = vsnprintf(NULL, 0, format, args);
-    char *text = arena_alloc(arena, size < 0 ? 1 : (size_t)size + 1, 1);
-    if (size >= 0) {
-        (void)vsnprintf(text, (size_t)size + 1, format, again);
+    char *text = NULL;
+    const int size = vasprintf(&text, format, args);
+    if (size < 0) {
+        out_of_memory();
     }
-    va_end(again);
-    return text;
+    char *copy = arena_strndup(arena, text, (size_t)size);
+    free(text);
+    return copy;
 }
 
 char *arena_printf(struct arena *arena, const char *format, ...)
