@@ -3,34 +3,34 @@
 
 #include <string.h>
 
-enum { FIELDS_MAX = 3, SETTLE_MS = 1500 };
+enum { SLOTS_MAX = 3, SETTLE_MS = 1500 };
 
-enum field_what { FIELD_NONE, FIELD_TEXT, FIELD_MS, FIELD_EVERY, FIELD_PATH, FIELD_FORM };
+enum slot_what { SLOT_NONE, SLOT_TEXT, SLOT_MS, SLOT_EVERY, SLOT_PATH, SLOT_FORM };
 
-struct field {
+struct slot {
     const char *key;
-    enum field_what what;
+    enum slot_what what;
 };
 
-// Every step of the language: a bare word, a word with one value (its only field has no key),
-// or a word with a mapping in which every field is required.
+// Every step of the language: a bare word, a word with one value (its only slot has no key),
+// or a word with a mapping in which every slot is required.
 static const struct step_word {
     const char *word;
     enum step_kind kind;
-    struct field fields[FIELDS_MAX];
+    struct slot slots[SLOTS_MAX];
 } step_words[] = {
     {"power-on", STEP_POWER_ON, {{0}}},
     {"power-off", STEP_POWER_OFF, {{0}}},
     {"alive", STEP_ALIVE, {{0}}},
-    {"wait", STEP_WAIT, {{"for", FIELD_TEXT}, {"within_ms", FIELD_MS}}},
-    {"listen", STEP_LISTEN, {{"for", FIELD_TEXT}, {"within_ms", FIELD_MS}}},
-    {"send", STEP_SEND, {{NULL, FIELD_TEXT}}},
-    {"pause_ms", STEP_PAUSE, {{NULL, FIELD_MS}}},
-    {"storm", STEP_STORM, {{"byte", FIELD_TEXT}, {"every_ms", FIELD_EVERY}, {"for_ms", FIELD_MS}}},
-    {"drop", STEP_DROP, {{"path", FIELD_PATH}, {"text", FIELD_TEXT}, {"as", FIELD_FORM}}},
-    {"search-flash", STEP_SEARCH_FLASH, {{NULL, FIELD_TEXT}}},
-    {"note", STEP_NOTE, {{NULL, FIELD_TEXT}}},
-    {"greater", STEP_GREATER, {{"after", FIELD_TEXT}, {"within_ms", FIELD_MS}}},
+    {"wait", STEP_WAIT, {{"for", SLOT_TEXT}, {"within_ms", SLOT_MS}}},
+    {"listen", STEP_LISTEN, {{"for", SLOT_TEXT}, {"within_ms", SLOT_MS}}},
+    {"send", STEP_SEND, {{NULL, SLOT_TEXT}}},
+    {"pause_ms", STEP_PAUSE, {{NULL, SLOT_MS}}},
+    {"storm", STEP_STORM, {{"byte", SLOT_TEXT}, {"every_ms", SLOT_EVERY}, {"for_ms", SLOT_MS}}},
+    {"drop", STEP_DROP, {{"path", SLOT_PATH}, {"text", SLOT_TEXT}, {"as", SLOT_FORM}}},
+    {"search-flash", STEP_SEARCH_FLASH, {{NULL, SLOT_TEXT}}},
+    {"note", STEP_NOTE, {{NULL, SLOT_TEXT}}},
+    {"greater", STEP_GREATER, {{"after", SLOT_TEXT}, {"within_ms", SLOT_MS}}},
 };
 enum { STEP_WORDS = sizeof step_words / sizeof step_words[0] };
 
@@ -130,34 +130,34 @@ static void parse_form(struct parser *parser, const struct yaml_node *node, enum
     refuse(parser, node->place, "one of text, source, bytecode, native is wanted here");
 }
 
-static void parse_field(struct parser *parser, enum field_what what, const struct yaml_node *node,
-                        struct step *step)
+static void parse_slot(struct parser *parser, enum slot_what what, const struct yaml_node *node,
+                       struct step *step)
 {
     switch (what) {
-    case FIELD_TEXT:
+    case SLOT_TEXT:
         parse_text(parser, node, &step->text);
         return;
-    case FIELD_MS:
+    case SLOT_MS:
         parse_ms(parser, node, &step->ms);
         return;
-    case FIELD_EVERY:
+    case SLOT_EVERY:
         parse_ms(parser, node, &step->every_ms);
         return;
-    case FIELD_PATH:
+    case SLOT_PATH:
         parse_path(parser, node, &step->path);
         return;
-    case FIELD_FORM:
+    case SLOT_FORM:
         parse_form(parser, node, &step->form);
         return;
-    case FIELD_NONE:
+    case SLOT_NONE:
         return;
     }
 }
 
 static bool word_has(const struct step_word *word, const char *key)
 {
-    for (size_t i = 0; i < FIELDS_MAX; i++) {
-        if (word->fields[i].key != NULL && strcmp(word->fields[i].key, key) == 0) {
+    for (size_t i = 0; i < SLOTS_MAX; i++) {
+        if (word->slots[i].key != NULL && strcmp(word->slots[i].key, key) == 0) {
             return true;
         }
     }
@@ -177,13 +177,13 @@ static void parse_mapping(struct parser *parser, const struct step_word *word,
                    node->pairs[i].key);
         }
     }
-    for (size_t i = 0; i < FIELDS_MAX && word->fields[i].what != FIELD_NONE; i++) {
-        const struct yaml_node *value = yaml_get(node, word->fields[i].key);
+    for (size_t i = 0; i < SLOTS_MAX && word->slots[i].what != SLOT_NONE; i++) {
+        const struct yaml_node *value = yaml_get(node, word->slots[i].key);
         if (value == NULL) {
-            refuse(parser, node->place, "'%s' needs the key '%s'", word->word, word->fields[i].key);
+            refuse(parser, node->place, "'%s' needs the key '%s'", word->word, word->slots[i].key);
             continue;
         }
-        parse_field(parser, word->fields[i].what, value, step);
+        parse_slot(parser, word->slots[i].what, value, step);
     }
 }
 
@@ -212,11 +212,11 @@ static void parse_step(struct parser *parser, const struct yaml_node *node, stru
     }
     step->kind = word->kind;
     step->place = node->place;
-    const bool bare = word->fields[0].what == FIELD_NONE;
+    const bool bare = word->slots[0].what == SLOT_NONE;
     if (bare == single) {
         refuse(parser, node->place, bare ? "'%s' takes no value" : "'%s' needs a value", text);
-    } else if (!bare && word->fields[0].key == NULL) {
-        parse_field(parser, word->fields[0].what, &node->pairs[0].value, step);
+    } else if (!bare && word->slots[0].key == NULL) {
+        parse_slot(parser, word->slots[0].what, &node->pairs[0].value, step);
     } else if (!bare) {
         parse_mapping(parser, word, &node->pairs[0].value, step);
     }
