@@ -99,9 +99,10 @@ const struct inventory *audit_run(struct arena *arena, struct diag *diag, const 
     }
     struct subject subject = {.arena = arena, .elf = result == ELF_PARSED ? &elf : NULL};
     subject.doubt = subject_doubt(arena, subject.elf);
+    inventory->recognised = inventory->version != NULL;
     if (subject.elf != NULL) {
         inventory->architecture = elf.architecture;
-        inventory->recognised = subject_has_core(&elf) || inventory->version != NULL;
+        inventory->recognised = inventory->recognised || subject_has_core(&elf);
         read_frozen(arena, &subject);
     }
     inventory->doubt = subject.doubt;
