@@ -4,17 +4,22 @@
 
 #include <string.h>
 
+// "for +120 bytes of flash", "and save 41,208 bytes of flash".
 static const char *flash_price(const struct report *report)
 {
     const json_t *stock = json_object_get(json_object_get(report->result, "stock"), "flash_bytes");
     const json_t *hardened =
         json_object_get(json_object_get(report->result, "hardened"), "flash_bytes");
     if (!json_is_integer(stock) || !json_is_integer(hardened)) {
-        return "an unknown number of bytes";
+        return "for an unknown number of bytes";
     }
     const int64_t price = json_integer_value(hardened) - json_integer_value(stock);
-    return arena_printf(report->arena, "%s bytes of flash",
-                        price == 0 ? "+0" : digits(report->arena, price, true));
+    if (price < 0) {
+        return arena_printf(report->arena, "and save %s bytes of flash",
+                            digits(report->arena, -price, false));
+    }
+    return arena_printf(report->arena, "for +%s bytes of flash",
+                        digits(report->arena, price, false));
 }
 
 // "1 path is left by recorded decision: security@example.org, until 2027-03-31."
@@ -111,7 +116,7 @@ void section_answer(const struct report *report)
     html_text(report->page, good ? "Good enough for the stated appetite. "
                                  : "Not good enough for the stated appetite. ");
     html_raw(report->page, "</strong>");
-    html_textf(report->page, "%s %s %s for %s; ",
+    html_textf(report->page, "%s %s %s %s; ",
                counted(report->arena, controls, "control", "controls"), closes(&remains, controls),
                counted(report->arena, remains.closed, "path", "paths"), flash_price(report));
     say_rest(report, &remains);

@@ -33,7 +33,7 @@ const char *const report_style[] = {
     ".answer.good{border-left-color:var(--good)}.answer.bad{border-left-color:var(--bad)}\n",
     ".answer p{max-width:none}.answer .say{font-size:1.25rem;line-height:1.4;margin:0 0 .5rem}\n",
     ".answer ul{margin:.5rem 0 0;padding-left:1.25rem}\n",
-    ".numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(11rem,1fr));gap:1rem;"
+    ".numbers{display:grid;grid-template-columns:repeat(auto-fit,minmax(9.25rem,1fr));gap:1rem;"
     "margin:1rem 0;padding:0}\n",
     ".numbers div{background:var(--card);border:1px solid var(--line);border-radius:.375rem;"
     "padding:.75rem 1rem}\n",
@@ -49,7 +49,8 @@ const char *const report_style[] = {
     "thead th{color:var(--soft);font-weight:550;font-size:.8125rem;white-space:nowrap;"
     "vertical-align:bottom}\n",
     "tbody th{font-weight:550}td:last-child,th:last-child{padding-right:0}\n",
-    ".num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap}\n",
+    ".num{text-align:right;font-variant-numeric:tabular-nums;white-space:nowrap;padding-right:1."
+    "5rem}\n",
     "td small,th small{display:block;color:var(--soft);font-size:.8125rem;font-weight:400;"
     "line-height:1.4}\n",
     ".badge{display:inline-block;padding:.0625rem .5rem;border-radius:1rem;font-size:.8125rem;"
@@ -63,7 +64,8 @@ const char *const report_style[] = {
     "gap:.25rem 1rem;margin:.5rem 0 0;font-size:.9rem}\n",
     ".card dt{color:var(--soft)}.card dd{margin:0}.card ul{margin:0;padding-left:1.125rem}\n",
     ".pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(22rem,1fr));gap:0 2.5rem}\n",
-    ".matrix td{text-align:center;font-variant-numeric:tabular-nums;width:17%}\n",
+    ".matrix thead th+th,.matrix td{text-align:center;padding-right:0}\n",
+    ".matrix td{font-variant-numeric:tabular-nums;width:17%}\n",
     ".matrix td.above{background:var(--bad-bg);color:var(--bad);font-weight:650}\n",
     ".matrix td.within{background:var(--good-bg);color:var(--good)}\n",
     "details{margin:.5rem 0 1rem}summary{cursor:pointer;color:var(--blue)}\n",
