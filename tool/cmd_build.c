@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "command.h"
+
+#include "base/file.h"
+#include "build/pair.h"
+
+#include <stdio.h>
+#include <unistd.h>
+
+struct build_options {
+    bool stock;
+    const char *out;
+    struct option_list with, without, controls;
+};
+
+struct control_list {
+    const struct control **items;
+    size_t count;
+};
+
+static void show_progress(void *context, const char *what, unsigned compiled)
+{
+    (void)context;
+    fprintf(stderr, "\r\x1b[Kbuilding %s: %u files compiled", what, compiled);
+}
+
+static void name_controls(struct context *context, const struct catalogue *catalogue,
+                          const struct option_list *names, struct control_list *out)
+{
+    out->items = ARENA_ARRAY(context->arena, const struct control *, names->count);
+    for (size_t i = 0; i < names->count; i++) {
+        const struct control *control = catalogue_control(catalogue, names->items[i]);
+        if (control == NULL) {
+            diag_input(&context->diag, NO_PLACE, "mpsec plan names the controls that it chose",
+                       "there is no control '%s'", names->items[i]);
+            continue;
+        }
+        out->items[out->count++] = control;
+    }
+}
+
+static void plan_controls(struct context *context, const struct plan *plan,
+                          struct control_list *out)
+{
+    if (plan != NULL && !plan->feasible) {
+        diag_input(&context->diag, (struct place){.file = plan->model->path},
+                   "mpsec plan says what conflicts and names the ways out",
+                   "no set of controls answers every path, so there is nothing to build");
+    }
+    out->items =
+        ARENA_ARRAY(context->arena, const struct control *, plan == NULL ? 0 : plan->choice_count);
+    for (size_t i = 0; plan != NULL && i < plan->choice_count; i++) {
+        out->items[out->count++] = plan->choices[i].control;
+    }
+}
+
+static void make(struct context *context, const struct build_options *options,
+                 const struct control_list *controls, struct build_request *request,
+                 struct pair *pair)
+{
+    const char *out = options->out != NULL
+                          ? options->out
+                          : path_join(context->arena, request->model->folder, "out");
+    const bool existed = folder_exists(out);
+    const bool watched = isatty(STDERR_FILENO) != 0 && !context->json && !context->quiet;
+    request->progress = watched ? show_progress : NULL;
+    request->out = path_join(context->arena, out, "stock");
+    pair->stock = build_run(context->arena, &context->diag, request);
+    if (pair->stock != NULL && !options->stock) {
+        request->out = path_join(context->arena, out, "hardened");
+        request->controls = controls->items;
+        request->control_count = controls->count;
+        pair->hardened = build_run(context->arena, &context->diag, request);
+    }
+    if (!existed) {
+        (void)rmdir(out); // empty only when an interrupted build took itself away
+    }
+    fputs(watched ? "\r\x1b[K" : "", stderr);
+}
+
+// Decides everything first: a mistake in the plan should not cost a minute of building.
+static void run(struct context *context, const struct build_options *options, const char *path,
+                struct pair *pair)
+{
+    const struct catalogue *catalogue;
+    struct build_request request = {
+        .micropython = context->micropython,
+        .home = context->home,
+        .quiet = context->quiet,
+    };
+    struct control_list controls = {0};
+    if (!command_model(context, path, &catalogue, &request.model)) {
+        return;
+    }
+    if (options->controls.count > 0) {
+        name_controls(context, catalogue, &options->controls, &controls);
+    } else if (!options->stock) {
+        const struct plan_options how = {
+            .with = {options->with.items, options->with.count},
+            .without = {options->without.items, options->without.count},
+            .brief = true,
+        };
+        pair->plan = plan_make(context->arena, &context->diag, request.model, catalogue, &how);
+        plan_controls(context, pair->plan, &controls);
+    }
+    if (!diag_failed(&context->diag)) {
+        make(context, options, &controls, &request, pair);
+    }
+}
+
+enum status cmd_build(struct context *context, int argc, char *argv[])
+{
+    struct build_options options = {0};
+    const struct option table[] = {
+        {"stock", 0, OPTION_FLAG, &options.stock, NULL, "build the stock firmware only"},
+        {"out", 'o', OPTION_TEXT, &options.out, "DIR",
+         "build in DIR (default: out beside the model)"},
+        {"with", 0, OPTION_LIST, &options.with, "CONTROL", "as plan --with"},
+        {"without", 0, OPTION_LIST, &options.without, "CONTROL", "as plan --without"},
+        {"control", 0, OPTION_LIST, &options.controls, "CONTROL",
+         "build with these controls and no others, whatever the plan says"},
+    };
+    const struct usage usage = {
+        .synopsis = "mpsec build [OPTION]... [MODEL]",
+        .summary = "Build stock and hardened firmware, and prove that each control is in force.",
+        .options = table,
+        .option_count = sizeof table / sizeof table[0],
+        .notes = "MODEL is device.yaml when it is not given. A build that was made from the same\n"
+                 "inputs is taken as it is.",
+    };
+    int operands;
+    enum status status;
+    if (!command_options(context, &usage, argc, argv, &operands, &status)) {
+        return status;
+    }
+    struct pair pair = {0};
+    json_t *document = NULL;
+    if (operands > 1) {
+        diag_input(&context->diag, NO_PLACE, "see mpsec build --help",
+                   "build takes one model, not %d", operands);
+    } else {
+        run(context, &options, operands > 0 ? argv[0] : NULL, &pair);
+    }
+    if (!diag_failed(&context->diag) && pair.stock != NULL) {
+        document = pair_to_json(&pair);
+        fputs(context->json ? "" : pair_text(context->arena, &pair), stdout);
+    }
+    return command_end(context, "build", document, STATUS_CLEAN);
+}
