@@ -10,6 +10,12 @@ const char *member_text(const json_t *object, const char *key)
     return json_string_value(json_object_get(object, key));
 }
 
+const char *member_word(const json_t *object, const char *key)
+{
+    const char *text = member_text(object, key);
+    return text != NULL ? text : HTML_NONE;
+}
+
 bool member_true(const json_t *object, const char *key)
 {
     return json_is_true(json_object_get(object, key));

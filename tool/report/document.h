@@ -9,6 +9,8 @@
 
 // The text, or NULL when the member is missing, null or of another type.
 const char *member_text(const json_t *object, const char *key);
+// The same for a format: HTML_NONE instead of NULL.
+const char *member_word(const json_t *object, const char *key);
 // Whether the member is there and true.
 bool member_true(const json_t *object, const char *key);
 // The number, or `otherwise`.

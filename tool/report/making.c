@@ -17,7 +17,7 @@ static void write_artefacts(const struct report *report, const char *which)
     for (size_t i = 0; i < json_array_size(artefacts); i++) {
         const json_t *artefact = json_array_get(artefacts, i);
         html_raw(report->page, "<tr>");
-        html_tagf(report->page, "th scope=\"row\"", "%s, %s", member_text(artefact, "name"), which);
+        html_tagf(report->page, "th scope=\"row\"", "%s, %s", member_word(artefact, "name"), which);
         html_tag(report->page, "td class=\"num\"", number_text(report->arena, artefact, "size"));
         html_tag(report->page, "td class=\"id\"", member_text(artefact, "sha256"));
         html_raw(report->page, "</tr>\n");

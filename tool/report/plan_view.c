@@ -107,7 +107,7 @@ void path_story(const struct report *report, const json_t *path)
     const struct goal *goal =
         goal_id != NULL ? catalogue_goal(report->input->catalogue, goal_id) : NULL;
     html_text(report->page, goal != NULL ? goal->title : goal_id);
-    html_textf(report->page, ", as %s: ", member_text(path, "adversary"));
+    html_textf(report->page, ", as %s: ", member_word(path, "adversary"));
     const json_t *leaves = member_list(path, "leaves");
     for (size_t i = 0; i < json_array_size(leaves); i++) {
         html_raw(report->page, i > 0 ? ", then <span class=\"id\">" : "<span class=\"id\">");

@@ -54,7 +54,8 @@ const char *const report_style[] = {
     "td small,th small{display:block;color:var(--soft);font-size:.8125rem;font-weight:400;"
     "line-height:1.4}\n",
     ".badge{display:inline-block;padding:.0625rem .5rem;border-radius:1rem;font-size:.8125rem;"
-    "line-height:1.4;white-space:nowrap;background:var(--plain-bg);color:var(--plain)}\n",
+    "font-weight:400;line-height:1.4;white-space:nowrap;background:var(--plain-bg);color:var(--"
+    "plain)}\n",
     ".badge.good{background:var(--good-bg);color:var(--good)}\n",
     ".badge.bad{background:var(--bad-bg);color:var(--bad)}\n",
     ".badge.warn{background:var(--warn-bg);color:var(--warn)}\n",
