@@ -39,8 +39,8 @@ static void run_prompt(void)
 {
     int leave = 0;
     while (leave == 0) {
-        leave = pyexec_mode_kind == PYEXEC_MODE_RAW_REPL ? pyexec_raw_repl()
-                                                         : pyexec_friendly_repl();
+        leave =
+            pyexec_mode_kind == PYEXEC_MODE_RAW_REPL ? pyexec_raw_repl() : pyexec_friendly_repl();
     }
 }
 

@@ -11,7 +11,7 @@
 #undef MICROPY_PY_TIME
 #define MICROPY_PY_TIME (1)
 #undef MICROPY_PY_SELECT
-#define MICROPY_PY_SELECT (1)
+#define MICROPY_PY_SELECT     (1)
 #define MICROPY_PY_OS_DUPTERM (1)
 #define MICROPY_PY_OS_UNAME   (1)
 
@@ -25,8 +25,8 @@
 uint32_t board_irq_disable(void);
 void board_irq_restore(uint32_t state);
 void board_idle(void);
-#define MICROPY_BEGIN_ATOMIC_SECTION()     board_irq_disable()
-#define MICROPY_END_ATOMIC_SECTION(state)  board_irq_restore(state)
-#define MICROPY_INTERNAL_WFE(timeout_ms)   board_idle()
+#define MICROPY_BEGIN_ATOMIC_SECTION()    board_irq_disable()
+#define MICROPY_END_ATOMIC_SECTION(state) board_irq_restore(state)
+#define MICROPY_INTERNAL_WFE(timeout_ms)  board_idle()
 
 #endif

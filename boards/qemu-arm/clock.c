@@ -6,33 +6,26 @@
 
 enum { SYSTEM_VECTORS = 16, IRQ_VECTORS = 32 };
 
-// Provided by the port: the initial stack pointer, the reset code and the fault handlers.
+// Provided by the port: the initial stack pointer and the code that sets up memory.
 extern uint32_t _estack;
 void Reset_Handler(void);
-void NMI_Handler(void);
-void HardFault_Handler(void);
-void MemManage_Handler(void);
-void BusFault_Handler(void);
-void UsageFault_Handler(void);
-void SVC_Handler(void);
-void DebugMon_Handler(void);
-void PendSV_Handler(void);
 
 static volatile uint32_t uptime_ms;
 
 // The port's own table ends before the first interrupt of a peripheral, so it is replaced whole.
-// VTOR wants it aligned to its size, rounded up to a power of two (ARMv7-M B1.5.3).
-__attribute__((aligned(256))) static const uintptr_t vectors[SYSTEM_VECTORS + IRQ_VECTORS] = {
+// VTOR wants it aligned to its size, rounded up to a power of two (ARMv7-M B1.5.3). It lies with
+// the port's table at the start of the image, so that its alignment does not blur the size of a
+// build. A fault resets, as on most boards: the port's handlers print registers and then hang for
+// ever.
+__attribute__((section(".isr_vector"),
+               aligned(256))) static const uintptr_t vectors[SYSTEM_VECTORS + IRQ_VECTORS] = {
     [0] = (uintptr_t)&_estack,
     [1] = (uintptr_t)&Reset_Handler,
-    [2] = (uintptr_t)&NMI_Handler,
-    [3] = (uintptr_t)&HardFault_Handler,
-    [4] = (uintptr_t)&MemManage_Handler,
-    [5] = (uintptr_t)&BusFault_Handler,
-    [6] = (uintptr_t)&UsageFault_Handler,
-    [11] = (uintptr_t)&SVC_Handler,
-    [12] = (uintptr_t)&DebugMon_Handler,
-    [14] = (uintptr_t)&PendSV_Handler,
+    [2] = (uintptr_t)&board_reset, // NMI
+    [3] = (uintptr_t)&board_reset, // HardFault
+    [4] = (uintptr_t)&board_reset, // MemManage
+    [5] = (uintptr_t)&board_reset, // BusFault
+    [6] = (uintptr_t)&board_reset, // UsageFault
     [15] = (uintptr_t)&board_systick_handler,
     [SYSTEM_VECTORS + BOARD_UART0_RX_IRQ] = (uintptr_t)&board_uart0_rx_handler,
 };

@@ -12,9 +12,9 @@
 #define UART0_CTRL      REG32(0x40004008u)
 #define UART0_INTSTATUS REG32(0x4000400cu)
 
-#define UART_STATE_RXFULL (1u << 1)
+#define UART_STATE_RXFULL  (1u << 1)
 #define UART_CTRL_RX_INTEN (1u << 3)
-#define UART_INT_RX       (1u << 1)
+#define UART_INT_RX        (1u << 1)
 
 enum { RING_SIZE = 4096 }; // a power of two, so that the indices may run on
 

@@ -8,12 +8,12 @@
 
 #define REG32(address) (*(volatile uint32_t *)(address))
 
-#define SYST_CSR            REG32(0xe000e010u)
-#define SYST_RVR            REG32(0xe000e014u)
-#define SYST_CVR            REG32(0xe000e018u)
-#define SYST_CSR_ENABLE     (1u << 0)
-#define SYST_CSR_TICKINT    (1u << 1)
-#define SYST_CSR_CLKSOURCE  (1u << 2)
+#define SYST_CSR           REG32(0xe000e010u)
+#define SYST_RVR           REG32(0xe000e014u)
+#define SYST_CVR           REG32(0xe000e018u)
+#define SYST_CSR_ENABLE    (1u << 0)
+#define SYST_CSR_TICKINT   (1u << 1)
+#define SYST_CSR_CLKSOURCE (1u << 2)
 
 #define NVIC_ISER0 REG32(0xe000e100u)
 

@@ -4,8 +4,8 @@
 // The port's mphalport.c supplies a console that polls and ignores the interrupt character. Its
 // functions are replaced with --wrap (micropython.mk); all callers are in other files, without
 // which --wrap would do nothing.
-#include "extmod/misc.h"
 #include "hal.h"
+#include "dupterm.h"
 #include "py/mphal.h"
 #include "py/runtime.h"
 #include "py/stream.h"
@@ -16,16 +16,6 @@
 int __wrap_mp_hal_stdin_rx_chr(void);
 uintptr_t __wrap_mp_hal_stdio_poll(uintptr_t poll_flags);
 mp_uint_t __wrap_mp_hal_stdout_tx_strn(const char *str, size_t len);
-
-// With MICROPY_PY_OS_DUPTERM off, extmod/misc.h does not declare the function at all.
-static int dupterm_read(void)
-{
-#if MICROPY_PY_OS_DUPTERM
-    return mp_os_dupterm_rx_chr();
-#else
-    return -1;
-#endif
-}
 
 static bool keyboard_filter(uint8_t byte)
 {
@@ -63,18 +53,13 @@ uintptr_t __wrap_mp_hal_stdio_poll(uintptr_t poll_flags)
         ready |= MP_STREAM_POLL_RD;
     }
     ready |= poll_flags & MP_STREAM_POLL_WR; // sending never blocks
-#if MICROPY_PY_OS_DUPTERM
-    ready |= mp_os_dupterm_poll(poll_flags);
-#endif
-    return ready;
+    return ready | dupterm_poll(poll_flags);
 }
 
 mp_uint_t __wrap_mp_hal_stdout_tx_strn(const char *str, size_t len)
 {
     uart_tx_strn(str, len);
-#if MICROPY_PY_OS_DUPTERM
-    (void)mp_os_dupterm_tx_strn(str, len);
-#endif
+    dupterm_write(str, len);
     return len;
 }
 
@@ -100,7 +85,8 @@ uint64_t mp_hal_time_ns(void)
 
 void mp_hal_delay_ms(mp_uint_t ms)
 {
-    // In microseconds, because a wait that starts between two ticks must not end a part of one early.
+    // In microseconds, because a wait that starts between two ticks must not end a part of one
+    // early.
     const uint64_t end = board_uptime_us() + (uint64_t)ms * 1000u;
     mp_event_handle_nowait();
     while (board_uptime_us() < end) {

@@ -3,9 +3,9 @@
 //
 // Python reaches the filesystem region and nothing else: the slots and the journal are not its
 // business, and a block number that is out of range must not become an address.
+#include "extmod/vfs.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
-#include "extmod/vfs.h"
 #include "qemu-arm/board.h"
 #include "qemu-arm/flash_layout.h"
 
