@@ -1,76 +1,106 @@
 // SPDX-License-Identifier: MIT
 #include "command.h"
 
-#include "base/file.h"
+#include "plan/pareto.h"
 #include "plan/plan.h"
+#include "plan/respond.h"
 #include "plan/text.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { LOCK_LIMIT = 1024 * 1024 };
-
 struct cmd_plan_options {
-    struct option_list without;
-    struct option_list with;
-    bool bonus;
-    bool check;
-    bool dry_run;
+    struct option_list without, with;
+    const char *baseline;
+    bool bonus, check, dry_run, pareto;
+    struct respond_request respond;
 };
 
-static struct names names_of(const struct option_list *list)
-{
-    return (struct names){.items = list->items, .count = list->count};
-}
-
-// Compares with, or writes, the lock. A what-if (--without) never becomes the plan of record.
-static bool keep_lock(struct context *context, const struct cmd_plan_options *options,
-                      const struct plan *plan, enum status *status)
-{
-    const char *path = path_join(context->arena, plan->model->folder, "plan.lock.yaml");
-    const char *lock = plan_to_lock(context->arena, plan);
-    if (options->check) {
-        struct file_bytes old;
-        if (!file_load(context->arena, &context->diag, "plan lock", path, LOCK_LIMIT, &old)) {
-            return false;
-        }
-        if (strcmp(old.data, lock) != 0) {
-            diag_warning(&context->diag, (struct place){.file = path}, "run mpsec plan",
-                         "the plan is stale");
-            *status = STATUS_FINDINGS;
-        }
-        return true;
-    }
-    if (options->dry_run || options->without.count > 0 || !plan->feasible) {
-        return true;
-    }
-    return file_write(&context->diag, path, lock, strlen(lock));
-}
-
-static json_t *answer(struct context *context, const struct cmd_plan_options *options,
-                      const char *path, enum status *status)
-{
+// What a command works on, once its inputs are read.
+struct work {
+    struct context *context;
+    const struct cmd_plan_options *options;
     const struct catalogue *catalogue;
     const struct model *model;
-    if (!command_model(context, path, &catalogue, &model)) {
-        return NULL;
+    struct plan_options how;
+    enum status status;
+};
+
+// Compares with, or writes, the lock. A what-if (--without) never becomes the plan of record.
+static bool keep_lock(struct work *work, const struct plan *plan)
+{
+    struct context *context = work->context;
+    if (!work->options->check) {
+        return work->options->dry_run || work->options->without.count > 0 || !plan->feasible ||
+               plan_lock_write(context->arena, &context->diag, plan);
     }
-    const struct plan_options how = {.without = names_of(&options->without),
-                                     .with = names_of(&options->with),
-                                     .bonus = options->bonus,
-                                     .brief = options->check && !context->json};
-    const struct plan *plan = plan_make(context->arena, &context->diag, model, catalogue, &how);
+    bool current = false;
+    const bool read = plan_lock_check(context->arena, &context->diag, plan, &current);
+    work->status = current ? work->status : STATUS_FINDINGS;
+    return read;
+}
+
+static json_t *run_plan(struct work *work)
+{
+    struct context *context = work->context;
+    const struct plan *plan =
+        plan_make(context->arena, &context->diag, work->model, work->catalogue, &work->how);
     if (plan == NULL) {
         return NULL;
     }
-    *status = plan_is_good(plan) ? STATUS_CLEAN : STATUS_FINDINGS;
-    if (!keep_lock(context, options, plan, status)) {
+    work->status = plan_is_good(plan) ? STATUS_CLEAN : STATUS_FINDINGS;
+    if (!keep_lock(work, plan)) {
         return NULL;
     }
-    if (!context->json && !(options->check && *status == STATUS_CLEAN)) {
+    if (!context->json && !(work->options->check && work->status == STATUS_CLEAN)) {
         fputs(plan_text(context->arena, plan), stdout);
     }
     return plan_to_json(plan);
+}
+
+static json_t *run_pareto(struct work *work)
+{
+    struct context *context = work->context;
+    const struct pareto *pareto =
+        pareto_find(context->arena, &context->diag, work->model, work->catalogue, &work->how);
+    if (pareto == NULL) {
+        return NULL;
+    }
+    if (!context->json) {
+        fputs(pareto_text(context->arena, pareto), stdout);
+    }
+    return pareto_to_json(pareto);
+}
+
+static json_t *run_respond(struct work *work)
+{
+    struct context *context = work->context;
+    const struct respond_request *request = &work->options->respond;
+    if (!respond_write(context->arena, &context->diag, work->model, work->catalogue, request)) {
+        return NULL;
+    }
+    if (!context->json) {
+        printf("%s: %s is answered: %s\n", work->model->path, request->threat, request->kind);
+    }
+    return json_pack("{s:s, s:s}", "threat", request->threat, "response", request->kind);
+}
+
+static json_t *answer(struct work *work, const char *path)
+{
+    const struct cmd_plan_options *options = work->options;
+    if (!command_model(work->context, path, &work->catalogue, &work->model)) {
+        return NULL;
+    }
+    if (options->respond.threat != NULL) {
+        return run_respond(work);
+    }
+    work->how = (struct plan_options){
+        .without = {.items = options->without.items, .count = options->without.count},
+        .with = {.items = options->with.items, .count = options->with.count},
+        .bonus = options->bonus,
+        .baseline = options->baseline,
+        .brief = options->check && !work->context->json};
+    return options->pareto ? run_pareto(work) : run_plan(work);
 }
 
 enum status cmd_plan(struct context *context, int argc, char *argv[])
@@ -80,32 +110,41 @@ enum status cmd_plan(struct context *context, int argc, char *argv[])
         {"without", 0, OPTION_LIST, &options.without, "CONTROL",
          "take a control out of the optimum: what reopens?"},
         {"with", 0, OPTION_LIST, &options.with, "CONTROL", "choose a control in any case"},
-        {"bonus", 0, OPTION_FLAG, &options.bonus, NULL,
-         "add controls that answer nothing and save resources"},
-        {"check", 0, OPTION_FLAG, &options.check, NULL,
-         "compare with plan.lock.yaml; exit status 1 when it is stale"},
+        {"bonus", 0, OPTION_FLAG, &options.bonus, NULL, "add what only saves resources"},
+        {"check", 0, OPTION_FLAG, &options.check, NULL, "fail when plan.lock.yaml is stale"},
         {"dry-run", 'n', OPTION_FLAG, &options.dry_run, NULL, "do not write plan.lock.yaml"},
+        {"pareto", 0, OPTION_FLAG, &options.pareto, NULL, "show cost against what stays open"},
+        {"baseline", 0, OPTION_TEXT, &options.baseline, "FILE",
+         "fail only on paths that are new or worse than in FILE"},
+        {"owner", 0, OPTION_TEXT, &options.respond.owner, "WHO", "respond: who answers for it"},
+        {"reason", 0, OPTION_TEXT, &options.respond.reason, "WHY", "respond: why"},
+        {"expires", 0, OPTION_TEXT, &options.respond.expires, "DATE", "respond: until when"},
+        {"recipient", 0, OPTION_TEXT, &options.respond.recipient, "WHOM", "respond: transfer to"},
     };
     const struct usage usage = {
-        .synopsis = "mpsec plan [OPTION]... [MODEL]",
-        .summary = "Choose the cheapest controls that answer every path above the appetite.",
-        .options = table,
-        .option_count = sizeof table / sizeof table[0],
-        .notes = "MODEL is device.yaml when it is not given. The plan is written to plan.lock.yaml "
-                 "beside it,\nunless it is infeasible or --without asks what would be.",
-    };
+        "mpsec plan [OPTION]... [MODEL] | mpsec plan respond LEAF accept|transfer [MODEL]",
+        "Choose the cheapest controls that answer every path above the appetite.", table,
+        sizeof table / sizeof table[0],
+        "MODEL is device.yaml when it is not given. The plan is written to plan.lock.yaml beside "
+        "it,\nunless it is infeasible or --without asks what would be. FILE is what mpsec plan "
+        "--json printed.\nrespond records an answer in MODEL and keeps its comments."};
     int operands;
     enum status status;
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {
         return status;
     }
-    status = STATUS_CLEAN;
+    struct work work = {.context = context, .options = &options, .status = STATUS_CLEAN};
     json_t *document = NULL;
-    if (operands > 1) {
-        diag_input(&context->diag, NO_PLACE, "see mpsec plan --help",
-                   "plan takes one model, not %d", operands);
-    } else {
-        document = answer(context, &options, operands > 0 ? argv[0] : NULL, &status);
+    int at = 0;
+    if (operands >= 3 && strcmp(argv[0], "respond") == 0) {
+        options.respond.threat = argv[1];
+        options.respond.kind = argv[2];
+        at = 3;
     }
-    return command_end(context, "plan", document, status);
+    if (operands - at > 1) {
+        diag_input(&context->diag, NO_PLACE, "see mpsec plan --help", "too many operands");
+    } else {
+        document = answer(&work, operands > at ? argv[at] : NULL);
+    }
+    return command_end(context, "plan", document, work.status);
 }

@@ -87,6 +87,9 @@ json_t *plan_to_json(const struct plan *plan)
                              price_to_json(plan), "residual", residual_to_json(scratch, plan),
                              "unanswered", paths_to_json(plan->unanswered, plan->unanswered_count),
                              "expired", expired, "by_hand", strings(&plan->by_hand));
+    if (plan->known_count > 0) {
+        (void)json_object_set_new(json, "known", json_integer((json_int_t)plan->known_count));
+    }
     if (plan->binding != NULL) {
         (void)json_object_set_new(json, "binding", json_string(plan->binding));
     }

@@ -2,7 +2,9 @@
 #include "plan/plan.h"
 
 #include "base/buf.h"
-#include "plan/core.h"
+#include "base/file.h"
+
+#include <string.h>
 
 enum { LOCK_LIMIT = 1024 * 1024 };
 
@@ -102,4 +104,30 @@ const char *plan_to_lock(struct arena *arena, const struct plan *plan)
     buf_puts(&out, plan->unanswered_count == 0 ? "unanswered: []\n" : "unanswered:\n");
     put_paths(&out, plan);
     return out.data;
+}
+
+static const char *lock_path(struct arena *arena, const struct plan *plan)
+{
+    return path_join(arena, plan->model->folder, "plan.lock.yaml");
+}
+
+bool plan_lock_write(struct arena *arena, struct diag *diag, const struct plan *plan)
+{
+    const char *lock = plan_to_lock(arena, plan);
+    return file_write(diag, lock_path(arena, plan), lock, strlen(lock));
+}
+
+bool plan_lock_check(struct arena *arena, struct diag *diag, const struct plan *plan, bool *current)
+{
+    const char *path = lock_path(arena, plan);
+    struct file_bytes old;
+    if (!file_load(arena, diag, "plan lock", path, LOCK_LIMIT, &old)) {
+        return false;
+    }
+    const char *lock = plan_to_lock(arena, plan);
+    *current = old.size == strlen(lock) && memcmp(old.data, lock, old.size) == 0;
+    if (!*current) {
+        diag_warning(diag, (struct place){.file = path}, "run mpsec plan", "the plan is stale");
+    }
+    return true;
 }

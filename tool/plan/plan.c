@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plan/plan.h"
 
+#include "plan/baseline.h"
 #include "plan/core.h"
 #include "plan/price.h"
 
@@ -157,10 +158,14 @@ const struct plan *plan_make(struct arena *arena, struct diag *diag, const struc
         core_conflict(&core, plan);
         core_exits(&core, options, plan);
     }
+    if (options->baseline != NULL) {
+        (void)baseline_apply(arena, diag, options->baseline, plan);
+    }
     return diag_failed(diag) ? NULL : plan;
 }
 
 bool plan_is_good(const struct plan *plan)
 {
-    return plan->feasible && plan->unanswered_count == 0 && plan->expired_count == 0;
+    return (plan->feasible || plan->known_count > 0) && plan->unanswered_count == 0 &&
+           plan->expired_count == 0;
 }

@@ -18,6 +18,7 @@ struct plan_options {
     struct names without; // controls that may not be chosen (--without)
     struct names with;    // controls that must be chosen (--with)
     bool bonus;           // add controls with a negative price that answer nothing
+    const char *baseline; // file; NULL. Unanswered paths that it knows do not count
     bool brief;           // neither next-best plan, binding constraint nor exits: faster
 };
 
@@ -48,6 +49,7 @@ struct plan {
     size_t residual_count;
     const struct path **unanswered; // above appetite and open: not empty with --without
     size_t unanswered_count;
+    size_t known_count;              // paths that --baseline knew and took out of `unanswered`
     const struct response **expired; // responses that count no longer: exit status 1
     size_t expired_count;
     int64_t flash_bytes, ram_bytes, boot_us; // predicted, sum of prices
@@ -72,12 +74,17 @@ struct plan {
 const struct plan *plan_make(struct arena *arena, struct diag *diag, const struct model *model,
                              const struct catalogue *catalogue, const struct plan_options *options);
 
-// Whether `mpsec plan` may exit 0: feasible, nothing unanswered, no response expired.
+// Whether `mpsec plan` may exit 0: nothing unanswered, no response expired, and feasible unless
+// a baseline knew all that is open.
 bool plan_is_good(const struct plan *plan);
 
 json_t *plan_to_json(const struct plan *plan);
 
-// plan.lock.yaml: stable, small in a diff.
+// plan.lock.yaml: stable, small in a diff; kept beside the model. The check warns when the file
+// is stale; false only after an error.
 const char *plan_to_lock(struct arena *arena, const struct plan *plan);
+bool plan_lock_write(struct arena *arena, struct diag *diag, const struct plan *plan);
+bool plan_lock_check(struct arena *arena, struct diag *diag, const struct plan *plan,
+                     bool *current);
 
 #endif

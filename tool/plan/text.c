@@ -95,6 +95,10 @@ static void put_left(struct buf *out, struct arena *arena, const struct plan *pl
 
 static void put_unanswered(struct buf *out, const struct plan *plan)
 {
+    if (plan->known_count > 0) {
+        buf_printf(out, "\nOpen, above the appetite, and in the baseline: %zu\n",
+                   plan->known_count);
+    }
     if (plan->unanswered_count > 0) {
         buf_printf(out, "\nOpen and above the appetite: %zu\n", plan->unanswered_count);
     }
