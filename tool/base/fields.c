@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MISTAKES_MAX = 200, KNOWN_SHOWN_MAX = 12, REMEDY_MAX = 4096 };
+enum { MISTAKES_MAX = 200, KNOWN_SHOWN_MAX = 12, REMEDY_MAX = 4096, SLIPS_MAX = 50 };
 
 void reader_mistake(const struct reader *reader, struct place place, const char *remedy,
                     const char *format, ...)
@@ -43,21 +43,25 @@ static const char *list_known(const struct reader *reader, const struct names *k
     return text.data;
 }
 
-void reader_unknown(const struct reader *reader, struct place place, const char *what,
-                    const char *word, const struct names *known)
+// "TEXT, did you mean 'X'?", when there is an X that may have been meant.
+static void report_word(const struct reader *reader, struct place place, const char *text,
+                        const char *word, const struct names *known)
 {
     if (reader->diag->input_errors > MISTAKES_MAX) {
         return; // not even the nearest word is looked for: a hostile file has many
     }
     const char *closest = names_closest(known, word);
-    const char *quoted = text_quoted(reader->arena, word);
-    const char *remedy = list_known(reader, known);
-    if (closest != NULL) {
-        reader_mistake(reader, place, remedy, "unknown %s %s, did you mean '%s'?", what, quoted,
-                       closest);
-    } else {
-        reader_mistake(reader, place, remedy, "unknown %s %s", what, quoted);
-    }
+    reader_mistake(reader, place, list_known(reader, known), "%s%s%s%s", text,
+                   closest != NULL ? ", did you mean '" : "", closest != NULL ? closest : "",
+                   closest != NULL ? "'?" : "");
+}
+
+void reader_unknown(const struct reader *reader, struct place place, const char *what,
+                    const char *word, const struct names *known)
+{
+    const char *text =
+        arena_printf(reader->arena, "unknown %s %s", what, text_quoted(reader->arena, word));
+    report_word(reader, place, text, word, known);
 }
 
 static const char *kind_word(const struct yaml_node *node)
@@ -187,7 +191,9 @@ static bool find_word(const struct reader *reader, const struct yaml_node *node,
     }
     known.items = ARENA_ARRAY(reader->arena, const char *, known.count);
     memcpy(known.items, field->words, known.count * sizeof *known.items);
-    reader_unknown(reader, node->place, field->key, node->text, &known);
+    const char *text = arena_printf(reader->arena, "'%s' cannot be %s", field->key,
+                                    text_quoted(reader->arena, node->text));
+    report_word(reader, node->place, text, node->text, &known);
     return false;
 }
 
@@ -297,16 +303,57 @@ static void read_field(const struct reader *reader, const struct yaml_node *node
     }
 }
 
-static void unknown_key(const struct reader *reader, const struct yaml_pair *pair,
-                        const struct record *record)
+static struct names known_keys(const struct reader *reader, const struct record *record)
 {
     struct names known = {ARENA_ARRAY(reader->arena, const char *, record->field_count),
                           record->field_count};
     for (size_t i = 0; i < record->field_count; i++) {
         known.items[i] = record->fields[i].key;
     }
-    const char *what = arena_printf(reader->arena, "key of %s", record->what);
-    reader_unknown(reader, pair->place, what, pair->key, &known);
+    return known;
+}
+
+static const struct field *find_field(const struct record *record, const char *key)
+{
+    for (size_t i = 0; i < record->field_count; i++) {
+        if (strcmp(record->fields[i].key, key) == 0) {
+            return &record->fields[i];
+        }
+    }
+    return NULL;
+}
+
+static void read_pairs(const struct reader *reader, const struct yaml_node *node,
+                       const struct record *record, void *target)
+{
+    for (size_t i = 0; i < node->count; i++) {
+        const struct yaml_pair *pair = &node->pairs[i];
+        const struct field *field = find_field(record, pair->key);
+        if (field == NULL) {
+            const struct names known = known_keys(reader, record);
+            const char *what = arena_printf(reader->arena, "key of %s", record->what);
+            reader_unknown(reader, pair->place, what, pair->key, &known);
+        } else if (yaml_get(node, pair->key) == &pair->value) { // the first of duplicates
+            read_field(reader, &pair->value, field, target);
+        }
+    }
+}
+
+// Whether an unknown key was reported as a slip for `key`: that it is missing goes without
+// saying then. A mapping with very many keys is no slip.
+static bool is_misspelt(const struct reader *reader, const struct yaml_node *node,
+                        const struct record *record, const char *key)
+{
+    const struct names known = known_keys(reader, record);
+    for (size_t i = 0; i < node->count && node->count <= SLIPS_MAX; i++) {
+        const char *other = node->pairs[i].key;
+        const char *closest =
+            find_field(record, other) == NULL ? names_closest(&known, other) : NULL;
+        if (closest != NULL && strcmp(closest, key) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void fields_read(const struct reader *reader, const struct yaml_node *node,
@@ -320,22 +367,12 @@ void fields_read(const struct reader *reader, const struct yaml_node *node,
                        kind_word(node));
         return;
     }
-    for (size_t i = 0; i < node->count; i++) {
-        const struct yaml_pair *pair = &node->pairs[i];
-        size_t at = 0;
-        while (at < record->field_count && strcmp(record->fields[at].key, pair->key) != 0) {
-            at++;
-        }
-        if (at == record->field_count) {
-            unknown_key(reader, pair, record);
-        } else if (yaml_get(node, pair->key) == &pair->value) { // the first of duplicates
-            read_field(reader, &pair->value, &record->fields[at], target);
-        }
-    }
+    read_pairs(reader, node, record, target);
     for (size_t i = 0; i < record->field_count; i++) {
-        if (record->fields[i].required && yaml_get(node, record->fields[i].key) == NULL) {
-            reader_mistake(reader, node->place, NULL, "%s lacks '%s'", record->what,
-                           record->fields[i].key);
+        const struct field *field = &record->fields[i];
+        if (field->required && yaml_get(node, field->key) == NULL &&
+            !is_misspelt(reader, node, record, field->key)) {
+            reader_mistake(reader, node->place, NULL, "%s lacks '%s'", record->what, field->key);
         }
     }
 }

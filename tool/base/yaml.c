@@ -161,7 +161,8 @@ static void refuse_duplicates(struct builder *builder, const struct yaml_node *m
     }
 }
 
-// A key that is no plain text is reported and read past; its value must still be consumed.
+// A key that is no plain text is reported and left without a name; its value must still be
+// consumed.
 static bool build_key(struct builder *builder, yaml_event_t *event, unsigned depth,
                       struct yaml_pair *pair)
 {
@@ -169,9 +170,10 @@ static bool build_key(struct builder *builder, yaml_event_t *event, unsigned dep
     if (!build_node(builder, event, depth, &key)) {
         return false;
     }
+    const bool good = key.kind == YAML_SCALAR && strlen(key.text) == key.text_size;
     pair->place = key.place;
-    pair->key = key.kind == YAML_SCALAR ? key.text : "";
-    if (key.kind != YAML_SCALAR || strlen(key.text) != key.text_size) {
+    pair->key = good ? key.text : NULL;
+    if (!good) {
         mistake(builder, key.place, NULL, "a key must be one word of text");
     }
     return true;
@@ -198,7 +200,7 @@ static bool build_mapping(struct builder *builder, unsigned depth, struct yaml_n
             !build_node(builder, &event, depth, &pair->value)) {
             return false;
         }
-        out->count++;
+        out->count += pair->key != NULL;
     }
 }
 

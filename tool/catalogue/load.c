@@ -114,7 +114,8 @@ static bool is_yaml(const char *name)
 static void take_folder(struct loading *loading, const char *folder)
 {
     const struct reader *reader = &loading->reader;
-    const char *path = path_join(reader->arena, loading->catalogue->source, folder);
+    const char *source = loading->catalogue->source;
+    const char *path = folder[0] != '\0' ? path_join(reader->arena, source, folder) : source;
     size_t count = 0;
     const char **names = folder_list(reader->arena, reader->diag, path, &count);
     for (size_t i = 0; names != NULL && i < count; i++) {

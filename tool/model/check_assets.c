@@ -82,7 +82,7 @@ static void check_motives(const struct reading *reading, const struct yaml_node 
                           const struct names *assets)
 {
     const struct yaml_node *list = yaml_get(node, "motivated_by");
-    if (list == NULL || list->kind != YAML_SEQUENCE) {
+    if (list == NULL || list->kind != YAML_SEQUENCE || assets->items == NULL) {
         return;
     }
     for (size_t i = 0; i < list->count; i++) {

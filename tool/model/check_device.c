@@ -181,6 +181,7 @@ static void check_against_board(const struct reading *reading, const struct boar
         for (size_t k = 0; k < board->interface_count; k++) {
             const struct board_interface *of_board = &board->interfaces[k];
             if (interface->id == NULL || interface->kind == NULL ||
+                !names_has(&reading->catalogue->interface_kinds, interface->kind) ||
                 strcmp(of_board->id, interface->id) != 0 ||
                 strcmp(of_board->kind, interface->kind) == 0) {
                 continue;

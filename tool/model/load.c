@@ -18,9 +18,10 @@ struct names reading_ids(struct arena *arena, const void *items, size_t count, s
     const struct names all = catalogue_ids(arena, items, count, size);
     struct names ids = {ARENA_ARRAY(arena, const char *, count), 0};
     for (size_t i = 0; i < count; i++) {
-        if (all.items[i] != NULL) {
-            ids.items[ids.count++] = all.items[i];
+        if (all.items[i] == NULL) {
+            return (struct names){0};
         }
+        ids.items[ids.count++] = all.items[i];
     }
     return ids;
 }
@@ -32,6 +33,9 @@ bool reference_check(const struct reading *reading, const struct yaml_node *item
     if (value == NULL || value->kind != YAML_SCALAR || value->text_size == 0) {
         return false; // absent, or reported by the table
     }
+    if (known->items == NULL) {
+        return false; // the list itself has mistakes: what it names cannot be told
+    }
     if (!names_has(known, value->text)) {
         reader_unknown(&reading->reader, value->place, what, value->text, known);
         return false;
@@ -39,7 +43,6 @@ bool reference_check(const struct reading *reading, const struct yaml_node *item
     return true;
 }
 
-// `ids` may lack those that could not be read, so the places are looked up in the tree.
 void ids_check(const struct reading *reading, const char *list, const struct names *ids)
 {
     const struct names sorted = names_sorted(reading->reader.arena, ids);

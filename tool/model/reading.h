@@ -37,7 +37,8 @@ void ids_check(const struct reading *reading, const char *list, const struct nam
 bool reference_check(const struct reading *reading, const struct yaml_node *item, const char *key,
                      const struct names *known, const char *what);
 
-// The ids of one list of the model; those that could not be read are left out.
+// The ids of one list of the model; none, with `items` NULL, when one could not be read:
+// references to it are then not judged.
 struct names reading_ids(struct arena *arena, const void *items, size_t count, size_t size);
 #define MODEL_IDS(reading, list)                                                                 \
     reading_ids((reading)->reader.arena, (reading)->model->list, (reading)->model->list##_count, \

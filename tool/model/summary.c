@@ -116,10 +116,11 @@ static void add_adversaries(struct buf *out, const struct model *model)
     for (size_t i = 0; i < model->adversaries_count; i++) {
         const struct adversary *adversary = &model->adversaries[i];
         const struct potential *ceiling = &adversary->ceiling;
-        buf_printf(out, "  %-16s %s: %" PRIu32 " days, %s, %s knowledge, %s equipment, %s\n",
+        buf_printf(out, "  %-16s %s: %" PRIu32 " day%s, %s, %s knowledge, %s equipment, %s\n",
                    adversary->id, adversary->profile->id, ceiling->days,
-                   expertise_word(ceiling->expertise), knowledge_word(ceiling->knowledge),
-                   equipment_word(ceiling->equipment), access_word(ceiling->access));
+                   ceiling->days == 1 ? "" : "s", expertise_word(ceiling->expertise),
+                   knowledge_word(ceiling->knowledge), equipment_word(ceiling->equipment),
+                   access_word(ceiling->access));
     }
 }
 
