@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check lint format fuzz bench bless clean help
+.PHONY: all setup demo check lint format fuzz bench prices bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -25,6 +25,9 @@ fuzz: setup ## fuzz every parser, FUZZ_SECONDS each (default 600)
 
 bench: all ## measure; prints a table
 	@scripts/bench
+
+prices: all ## measure what each control costs, from real builds, into the catalogue
+	@scripts/prices
 
 bless: all ## rewrite the golden files; review the difference
 	@scripts/check --bless
