@@ -38,32 +38,38 @@ static bool is_shown(const struct verification *verification, const char *leaf)
     return result == NULL || result->verdict == VERDICT_PASS || result->verdict == VERDICT_ASSERTED;
 }
 
-static const struct control *as_shown(struct arena *arena, const struct verification *verification,
-                                      const struct control *control)
+static struct control as_shown(struct arena *arena, const struct verification *verification,
+                               const struct control *control)
 {
-    struct control *copy = ARENA_NEW(arena, struct control);
-    *copy = *control;
-    copy->effects = ARENA_ARRAY(arena, struct effect, control->effect_count);
-    copy->effect_count = 0;
+    struct control copy = *control;
+    copy.effects = ARENA_ARRAY(arena, struct effect, control->effect_count);
+    copy.effect_count = 0;
     for (size_t i = 0; i < control->effect_count; i++) {
         if (is_shown(verification, control->effects[i].leaf)) {
-            copy->effects[copy->effect_count++] = control->effects[i];
+            copy.effects[copy.effect_count++] = control->effects[i];
         }
     }
     return copy;
 }
 
-// The threats that are left when a control counts only where it was shown.
+// The threats that are left when a control counts only where it was shown. The engine takes the
+// effects of a control from the catalogue, so that it is given a catalogue of what was shown.
 static bool observe(struct arena *arena, struct diag *diag, struct verification *verification)
 {
     const struct plan *plan = verification->input.plan;
-    const struct control **controls =
-        ARENA_ARRAY(arena, const struct control *, plan->choice_count);
+    const size_t count = plan->catalogue->controls_count;
+    struct catalogue *shown = ARENA_NEW(arena, struct catalogue);
+    *shown = *plan->catalogue;
+    shown->controls = ARENA_ARRAY(arena, struct control, count);
+    for (size_t i = 0; i < count; i++) {
+        shown->controls[i] = as_shown(arena, verification, &plan->catalogue->controls[i]);
+    }
+    const struct control **chosen = ARENA_ARRAY(arena, const struct control *, plan->choice_count);
     for (size_t i = 0; i < plan->choice_count; i++) {
-        controls[i] = as_shown(arena, verification, plan->choices[i].control);
+        chosen[i] = plan->choices[i].control;
     }
     verification->observed =
-        threats_find(arena, diag, plan->model, plan->catalogue, controls, plan->choice_count);
+        threats_find(arena, diag, plan->model, shown, chosen, plan->choice_count);
     return verification->observed != NULL;
 }
 
