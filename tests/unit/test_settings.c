@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "build/settings.h"
+
+#include "scratch.h"
+
+static struct setting compiler_off[] = {{"MICROPY_ENABLE_COMPILER", "0"}};
+static struct setting compiler_on[] = {{"MICROPY_ENABLE_COMPILER", "1"}};
+static struct setting asserts[] = {{"MICROPY_ENABLE_COMPILER", "0"}, {"A_FIRST", "(1)"}};
+static const char *wraps[] = {"mp_init", "abort"};
+static const char *sources[] = {"src/b.c", "src/a.c"};
+static const char *gone[] = {"mp_compile"};
+static const char *needed[] = {"ctl.other"};
+
+static struct build_change qemu_off = {.port = "qemu",
+                                       .macros = compiler_off,
+                                       .macro_count = 1,
+                                       .wraps = {wraps, 2},
+                                       .sources = {sources, 2},
+                                       .symbols_absent = {gone, 1}};
+static struct build_change any_off = {.port = "*", .macros = asserts, .macro_count = 2};
+static struct build_change qemu_on = {.port = "qemu", .macros = compiler_on, .macro_count = 1};
+static struct build_change elsewhere = {
+    .port = "rp2", .macros = compiler_on, .macro_count = 1, .freeze_application = true};
+
+static const struct control off = {.id = "ctl.b-off", .builds = &qemu_off, .build_count = 1};
+static const struct control also = {.id = "ctl.a-also", .builds = &any_off, .build_count = 1};
+static const struct control on = {.id = "ctl.on", .builds = &qemu_on, .build_count = 1};
+static const struct control other_port = {
+    .id = "ctl.rp2", .builds = &elsewhere, .build_count = 1, .needs = {needed, 1}};
+
+static bool merge(struct scratch *scratch, const struct control *const *controls, size_t count,
+                  struct settings *out)
+{
+    const struct settings_request request = {"qemu", controls, count};
+    return settings_merge(scratch->arena, &scratch->diag, &request, out);
+}
+
+static void no_controls_change_nothing(void **state)
+{
+    struct settings settings;
+    assert_true(merge(*state, NULL, 0, &settings));
+    assert_int_equal(settings.macro_count + settings.wrap_count + settings.wish_count, 0);
+    assert_false(settings.guard);
+}
+
+static void merge_sorts_and_takes_equal_settings_once(void **state)
+{
+    struct settings settings;
+    const struct control *const controls[] = {&off, &also};
+    assert_true(merge(*state, controls, 2, &settings));
+    assert_int_equal(settings.macro_count, 2);
+    assert_string_equal(settings.macros[0].name, "A_FIRST");
+    assert_string_equal(settings.macros[1].control, "ctl.a-also");
+    assert_string_equal(settings.wraps[0].name, "abort");
+    assert_string_equal(settings.sources.items[0], "src/a.c");
+    assert_string_equal(settings.controls.items[0], "ctl.a-also");
+    assert_string_equal(settings.wishes[0].symbol, "mp_compile");
+    assert_false(settings.wishes[0].present);
+    assert_true(settings.guard);
+}
+
+static void merge_refuses_two_values_for_one_macro(void **state)
+{
+    struct scratch *scratch = *state;
+    struct settings settings;
+    const struct control *const controls[] = {&on, &off};
+    assert_false(merge(scratch, controls, 2, &settings));
+    assert_string_equal(scratch_only(scratch, DIAG_INPUT)->text,
+                        "ctl.b-off sets MICROPY_ENABLE_COMPILER to 0 and ctl.on sets it to 1");
+}
+
+static void merge_leaves_other_ports_alone(void **state)
+{
+    struct scratch *scratch = *state;
+    struct settings settings;
+    const struct control *const controls[] = {&other_port, &off};
+    assert_true(merge(scratch, controls, 2, &settings));
+    assert_string_equal(settings.macros[0].value, "0");
+    assert_false(settings.freeze_application);
+}
+
+static void merge_warns_of_a_prerequisite_that_is_left_out(void **state)
+{
+    struct scratch *scratch = *state;
+    struct settings settings;
+    const struct control *const controls[] = {&other_port};
+    assert_true(merge(scratch, controls, 1, &settings));
+    assert_string_equal(scratch_only(scratch, DIAG_WARNING)->text,
+                        "ctl.rp2 is built without ctl.other, which it needs");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(no_controls_change_nothing),
+        SCRATCH_TEST(merge_sorts_and_takes_equal_settings_once),
+        SCRATCH_TEST(merge_refuses_two_values_for_one_macro),
+        SCRATCH_TEST(merge_leaves_other_ports_alone),
+        SCRATCH_TEST(merge_warns_of_a_prerequisite_that_is_left_out),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
