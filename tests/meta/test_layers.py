@@ -11,6 +11,7 @@ ORDER = [
     "threat",
     "plan",
     "build",
+    "image",
     "audit",
     "attack",
     "verify",
@@ -46,6 +47,8 @@ def wrong_include(path, included):
     home = "model" if here in LOWERED else layer(here)
     if home not in ORDER:
         return f"{home} is a folder without a place in the order"
+    if (project.ROOT / "core/include" / included).exists():
+        return None
     if not (project.ROOT / "tool" / included).exists():
         return f"{included} is not a header of tool/"
     if ORDER.index(layer(included)) > ORDER.index(home):
