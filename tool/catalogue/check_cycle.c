@@ -79,20 +79,24 @@ static void visit(struct walk *walk, const struct state *state)
 }
 
 // Controls that need each other in a ring could only be chosen together; that is one control.
-static bool needs_itself(const struct catalogue *catalogue, const struct control *from,
-                         const struct control *sought, size_t depth)
+static void visit_control(const struct loading *loading, enum colour *colours,
+                          const struct control *control)
 {
-    if (depth > catalogue->controls_count) {
-        return false; // a ring that does not hold `sought`: it is told for its own members
-    }
-    for (size_t i = 0; i < from->needs.count; i++) {
-        const struct control *needed = catalogue_control(catalogue, from->needs.items[i]);
-        if (needed != NULL &&
-            (needed == sought || needs_itself(catalogue, needed, sought, depth + 1))) {
-            return true;
+    const struct catalogue *catalogue = loading->catalogue;
+    colours[control - catalogue->controls] = GREY;
+    for (size_t i = 0; i < control->needs.count; i++) {
+        const struct control *needed = catalogue_control(catalogue, control->needs.items[i]);
+        const enum colour colour =
+            needed != NULL ? colours[needed - catalogue->controls] : BLACK; // reported already
+        if (colour == GREY) {
+            reader_mistake(&loading->reader, control->place, NULL,
+                           "the control '%s' needs '%s', which needs it in turn", control->id,
+                           needed->id);
+        } else if (colour == WHITE) {
+            visit_control(loading, colours, needed);
         }
     }
-    return false;
+    colours[control - catalogue->controls] = BLACK;
 }
 
 void cycles_check(const struct loading *loading)
@@ -109,11 +113,10 @@ void cycles_check(const struct loading *loading)
             visit(&walk, &catalogue->states[i]);
         }
     }
+    enum colour *colours = ARENA_ARRAY(arena, enum colour, catalogue->controls_count);
     for (size_t i = 0; i < catalogue->controls_count; i++) {
-        const struct control *control = &catalogue->controls[i];
-        if (needs_itself(catalogue, control, control, 0)) {
-            reader_mistake(&loading->reader, control->place, NULL,
-                           "the control '%s' needs itself through others", control->id);
+        if (colours[i] == WHITE) {
+            visit_control(loading, colours, &catalogue->controls[i]);
         }
     }
 }

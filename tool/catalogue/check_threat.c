@@ -118,12 +118,12 @@ static void check_state_use(const struct loading *loading, const struct state *s
         wanted = wanted || expr_names(catalogue->goals[i].reached_by, state->id);
     }
     if (!yielded) {
-        diag_warning(loading->reader.diag, state->place, NULL, "no leaf yields the state '%s'",
-                     state->id);
+        reader_mistake(&loading->reader, state->place, NULL, "no leaf yields the state '%s'",
+                       state->id);
     }
     if (!wanted) {
-        diag_warning(loading->reader.diag, state->place, NULL,
-                     "no leaf and no goal requires the state '%s'", state->id);
+        reader_mistake(&loading->reader, state->place, NULL,
+                       "no leaf and no goal requires the state '%s'", state->id);
     }
 }
 
