@@ -75,7 +75,7 @@ static void refuse(struct scratch *scratch, const struct elf *elf, const char *s
 {
     struct build build = {0};
     assert_false(pass(scratch, 1, 0, elf, &build));
-    assert_string_equal(scratch_only(scratch, DIAG_INPUT)->text, said);
+    assert_string_equal(scratch_only(scratch, DIAG_ENVIRONMENT)->text, said);
 }
 
 static void a_hook_that_nobody_reaches_fails(void **state)
@@ -136,7 +136,7 @@ static void wishes_are_held_against_the_symbols(void **state)
     assert_true(pass(scratch, 0, 2, &good, &build));
     const struct elf bad = firmware(scratch, "guard", "mp_compile.isra.0");
     assert_false(pass(scratch, 0, 2, &bad, &build));
-    assert_string_equal(scratch_only(scratch, DIAG_INPUT)->text,
+    assert_string_equal(scratch_only(scratch, DIAG_ENVIRONMENT)->text,
                         "ctl.gone: the symbol mp_compile is still in the firmware");
 }
 

@@ -144,8 +144,8 @@ static bool read_object(struct gate *gate, const char *path, const char *name)
         return false;
     }
     if (object.lto) {
-        diag_input(gate->diag, (struct place){.file = path}, "build without -flto",
-                   "link-time optimisation would undo the controls' hooks without a word");
+        diag_environment(gate->diag, (struct place){.file = path}, "build without -flto",
+                         "link-time optimisation would undo the controls' hooks without a word");
         return false;
     }
     ask_object(gate, &object, name);
@@ -185,18 +185,18 @@ static bool judge(struct gate *gate)
         good = false;
         switch (fact->question) {
         case GATE_SYMBOL:
-            diag_input(gate->diag, NO_PLACE, remedy, "%s: the symbol %s %s the firmware",
-                       fact->control, fact->symbol,
-                       fact->expect_present ? "is not in" : "is still in");
+            diag_environment(gate->diag, NO_PLACE, remedy, "%s: the symbol %s %s the firmware",
+                             fact->control, fact->symbol,
+                             fact->expect_present ? "is not in" : "is still in");
             break;
         case GATE_CALLERS:
-            diag_input(gate->diag, NO_PLACE, remedy,
-                       "%s: no other file calls %s, so its hook guards nothing", fact->control,
-                       fact->symbol);
+            diag_environment(gate->diag, NO_PLACE, remedy,
+                             "%s: no other file calls %s, so its hook guards nothing",
+                             fact->control, fact->symbol);
             break;
         case GATE_SAME_FILE:
-            diag_input(gate->diag, NO_PLACE, remedy, "%s: %s calls its own %s past the hook",
-                       fact->control, fact->detail, fact->symbol);
+            diag_environment(gate->diag, NO_PLACE, remedy, "%s: %s calls its own %s past the hook",
+                             fact->control, fact->detail, fact->symbol);
             break;
         }
     }

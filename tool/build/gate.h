@@ -9,8 +9,8 @@
 #include "build/elf.h"
 #include "build/workspace.h"
 
-// Asks every question into `build->gate`. False when one answer is wrong (an input error that
-// names control and symbol) or an object cannot be read (an environment error).
+// Asks every question into `build->gate`. False when one answer is wrong or an object cannot be
+// read: environment errors, as for every build that fails, that name control and symbol.
 bool gate_pass(struct arena *arena, struct diag *diag, const struct workspace *workspace,
                const struct elf *firmware, struct build *build);
 

@@ -1,0 +1,237 @@
+"""mpsec build: what is refused before anything is built, and what a build leaves.
+
+The tests that compile firmware take minutes; they run where the tree and the compiler are, and
+MPSEC_SLOW=0 leaves them out.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+
+# Compiling shares one folder, so it stays on one worker.
+pytestmark = pytest.mark.xdist_group("firmware")
+
+MODEL = "examples/greenhouse/device.yaml"
+
+
+@pytest.fixture(scope="session")
+def tree(root):
+    found = sorted(root.glob(".deps/micropython-*/py/mpconfig.h"))
+    if not found:
+        pytest.skip("no MicroPython here: scripts/bring micropython")
+    return found[-1].parents[1]
+
+
+@pytest.fixture(scope="session")
+def slow(tree):
+    if os.environ.get("MPSEC_SLOW") == "0" or not shutil.which("arm-none-eabi-gcc"):
+        pytest.skip("compiling firmware was left out")
+
+
+def fake_tree(folder, minor):
+    """A folder that calls itself MicroPython 1.minor.0."""
+    (folder / "py").mkdir(parents=True)
+    (folder / "py/mkrules.mk").write_text("")
+    (folder / "py/mpconfig.h").write_text(
+        "#define MICROPY_VERSION_MAJOR 1\n"
+        f"#define MICROPY_VERSION_MINOR {minor}\n"
+        "#define MICROPY_VERSION_MICRO 0\n"
+        "#define MICROPY_VERSION_PRERELEASE 0\n"
+    )
+    return folder
+
+
+@pytest.fixture
+def model(root, tmp_path):
+    """A copy of the example, so that nothing is written into the checkout."""
+    shutil.copytree(root / "examples/greenhouse", tmp_path / "greenhouse", ignore=shutil.ignore_patterns("out"))
+    return tmp_path / "greenhouse/device.yaml"
+
+
+def test_build_refuses_a_folder_that_is_no_micropython(mpsec, model, tmp_path):
+    result = mpsec("--micropython", tmp_path, "build", "--stock", model)
+    assert result.status == 2
+    assert "this is not a MicroPython source tree" in result.err
+    assert "remedy: " in result.err
+    assert not (model.parent / "out").exists()
+
+
+def test_build_refuses_a_version_whose_hooks_nobody_looked_at(mpsec, model, tmp_path):
+    result = mpsec("--micropython", fake_tree(tmp_path / "mp", 30), "build", "--stock", model)
+    assert result.status == 2
+    assert "this is MicroPython 1.30.0, and mpsec knows the hooks of 1.22 to 1.29 only" in result.err
+
+
+def test_build_refuses_a_version_without_the_port(mpsec, model, tmp_path):
+    result = mpsec("--micropython", fake_tree(tmp_path / "mp", 22), "build", "--stock", model)
+    assert result.status == 2
+    assert "MicroPython 1.22.0 has no ports/qemu in a form that mpsec builds" in result.err
+
+
+def test_build_refuses_a_tree_that_make_cannot_live_in(mpsec, model, tmp_path):
+    place = fake_tree(tmp_path / "my tree", 25)
+    result = mpsec("--micropython", place, "build", "--stock", model)
+    assert result.status == 2
+    assert "make cannot build with ' ' in the path of the MicroPython tree" in result.err
+
+
+def test_build_refuses_an_output_folder_that_make_cannot_live_in(mpsec, tree, model, tmp_path):
+    result = mpsec("--micropython", tree, "build", "--stock", "--out", tmp_path / "a b", model)
+    assert result.status == 2
+    assert "make cannot build with ' ' in the path of the output folder" in result.err
+    assert not (tmp_path / "a b").exists()
+
+
+def test_build_without_the_compiler_is_status_3_with_a_remedy(mpsec, tree, model, tmp_path):
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("make", "python3", "gcc", "env"):
+        (programs / name).symlink_to(shutil.which(name))
+    result = mpsec("--micropython", tree, "build", "--stock", model, env={"PATH": str(programs)})
+    assert result.status == 3
+    assert "the program 'arm-none-eabi-gcc' is not on this machine" in result.err
+    assert "apt-get install gcc-arm-none-eabi" in result.err
+    assert not (model.parent / "out").exists()
+
+
+def test_build_never_empties_a_folder_that_holds_something_else(mpsec, tree, model, tmp_path):
+    if not shutil.which("arm-none-eabi-gcc"):
+        pytest.skip("no compiler")
+    precious = tmp_path / "mine/stock/thesis.txt"
+    precious.parent.mkdir(parents=True)
+    precious.write_text("years of work")
+    result = mpsec("--micropython", tree, "build", "--stock", "--out", tmp_path / "mine", model)
+    assert result.status == 2
+    assert "the folder is not empty and holds no build of mpsec" in result.err
+    assert precious.read_text() == "years of work"
+
+
+def test_build_refuses_a_control_that_does_not_exist(mpsec, model):
+    result = mpsec("build", "--control", "ctl.nothing", model)
+    assert result.status == 2
+    assert "there is no control 'ctl.nothing'" in result.err
+
+
+def test_build_takes_one_model(mpsec):
+    result = mpsec("build", "a.yaml", "b.yaml")
+    assert result.status == 2
+    assert "build takes one model, not 2" in result.err
+
+
+@pytest.fixture(scope="session")
+def built(slow, mpsec, tree, root):
+    """Stock and hardened by the plan, in the folder that test_audit.py shares."""
+    out = root / "build/tests/firmware"
+    result = mpsec("--micropython", tree, "build", "--out", out, root / MODEL, timeout=1800)
+    assert result.status == 0, result.err
+    return out, result
+
+
+def digest(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def test_build_prints_both_sizes_and_the_hardened_one_is_smaller(built):
+    out, result = built
+    stock, hardened = (json.loads((out / n / "build.json").read_text()) for n in ("stock", "hardened"))
+    assert hardened["flash_bytes"] < stock["flash_bytes"]
+    assert str(stock["flash_bytes"]) in result.out
+    assert str(hardened["flash_bytes"]) in result.out
+    assert f"{hardened['flash_bytes'] - stock['flash_bytes']:+d}" in result.out
+
+
+def test_build_records_what_it_made(built):
+    out, _ = built
+    for name in ("stock", "hardened"):
+        record = json.loads((out / name / "build.json").read_text())
+        for artefact in record["artefacts"]:
+            assert digest(out / name / artefact["name"]) == artefact["sha256"]
+        assert {a["name"] for a in record["artefacts"]} == {"firmware.elf", "firmware.bin", "firmware.hex"}
+
+
+def test_each_answer_of_the_gate_holds(built):
+    out, _ = built
+    gate = json.loads((out / "hardened/build.json").read_text())["gate"]
+    assert gate
+    assert all(fact["expected"] == fact["found"] for fact in gate)
+    assert json.loads((out / "stock/build.json").read_text())["gate"] == []
+
+
+def test_firmware_names_no_folder_of_this_machine(built, tree, root):
+    out, _ = built
+    for name in ("stock", "hardened"):
+        bytes_ = (out / name / "firmware.elf").read_bytes()
+        for place in (root, tree, out):
+            assert str(place).encode() not in bytes_
+
+
+def test_a_second_run_builds_nothing_and_changes_nothing(built, mpsec, tree, root):
+    out, _ = built
+    before = {p: p.stat().st_mtime_ns for p in out.rglob("firmware.*")}
+    begun = time.monotonic()
+    result = mpsec("--micropython", tree, "build", "--out", out, root / MODEL, timeout=300)
+    assert result.status == 0
+    assert time.monotonic() - begun < 60
+    assert before == {p: p.stat().st_mtime_ns for p in out.rglob("firmware.*")}
+
+
+def test_the_same_inputs_give_the_same_bytes_elsewhere(built, mpsec, tree, model, tmp_path):
+    out, _ = built
+    # The user's environment must not reach the firmware either.
+    poison = {"CFLAGS": "-DPOISON", "MAKEFLAGS": "-k", "TZ": "Asia/Tokyo", "LC_ALL": "C"}
+    other = tmp_path / "somewhere/else"
+    result = mpsec("--micropython", tree, "build", "--stock", "--out", other, model, env=poison, timeout=900)
+    assert result.status == 0, result.err
+    for name in ("firmware.elf", "firmware.bin", "firmware.hex"):
+        assert digest(out / "stock" / name) == digest(other / "stock" / name)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
+def test_ctrl_c_leaves_no_child_and_no_folder(slow, binary, tree, root, tmp_path):
+    out = tmp_path / "out"
+    child = subprocess.Popen(
+        [binary, "--micropython", tree, "build", "--stock", "--out", out, root / MODEL],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 300
+    while not (out / "stock/obj").exists() and time.monotonic() < deadline:
+        time.sleep(0.05)
+    child.send_signal(signal.SIGINT)
+    _, err = child.communicate(timeout=60)
+    assert child.returncode == 3
+    assert "interrupted while building stock" in err
+    assert not out.exists()
+    time.sleep(0.5)
+    left = subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=False).stdout
+    assert str(out) not in left
+
+
+def test_a_hook_that_is_not_in_force_fails_the_build(built, mpsec, tree, root, tmp_path):
+    """mp_raw_code_load is called from its own file only: the link is clean, the hook is void."""
+    catalogue = tmp_path / "catalogue"
+    shutil.copytree(root / "catalogue", catalogue)
+    path = catalogue / "controls/ctl.no-keyboard-interrupt.yaml"
+    text = path.read_text()
+    assert "wraps: [mp_hal_set_interrupt_char]" in text
+    path.write_text(text.replace("wraps: [mp_hal_set_interrupt_char]", "wraps: [mp_raw_code_load]"))
+    out = tmp_path / "out"
+    shutil.copytree(built[0] / "stock", out / "stock")
+    result = mpsec(
+        *("--micropython", tree, "--catalogue", catalogue, "build", "--out", out),
+        *("--control", "ctl.no-keyboard-interrupt", root / MODEL),
+        timeout=900,
+    )
+    assert result.status == 3
+    hook = "ctl.no-keyboard-interrupt: the symbol __wrap_mp_raw_code_load is not in the firmware"
+    assert hook in result.err
+    assert not list(out.glob("hardened/firmware.*"))
+    assert not (out / "hardened/build.json").exists()
