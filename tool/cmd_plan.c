@@ -122,12 +122,13 @@ enum status cmd_plan(struct context *context, int argc, char *argv[])
         {"recipient", 0, OPTION_TEXT, &options.respond.recipient, "WHOM", "respond: transfer to"},
     };
     const struct usage usage = {
-        "mpsec plan [OPTION]... [MODEL] | mpsec plan respond LEAF accept|transfer [MODEL]",
+        "mpsec plan [OPTION]... [MODEL]",
         "Choose the cheapest controls that answer every path above the appetite.", table,
         sizeof table / sizeof table[0],
         "MODEL is device.yaml when it is not given. The plan is written to plan.lock.yaml beside "
         "it,\nunless it is infeasible or --without asks what would be. FILE is what mpsec plan "
-        "--json printed.\nrespond records an answer in MODEL and keeps its comments."};
+        "--json printed.\nmpsec plan respond LEAF accept|transfer [MODEL] records an answer in "
+        "MODEL and keeps its comments."};
     int operands;
     enum status status;
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {
@@ -135,11 +136,10 @@ enum status cmd_plan(struct context *context, int argc, char *argv[])
     }
     struct work work = {.context = context, .options = &options, .status = STATUS_CLEAN};
     json_t *document = NULL;
-    int at = 0;
-    if (operands >= 3 && strcmp(argv[0], "respond") == 0) {
+    const int at = operands >= 3 && strcmp(argv[0], "respond") == 0 ? 3 : 0;
+    if (at > 0) {
         options.respond.threat = argv[1];
         options.respond.kind = argv[2];
-        at = 3;
     }
     if (operands - at > 1) {
         diag_input(&context->diag, NO_PLACE, "see mpsec plan --help", "too many operands");

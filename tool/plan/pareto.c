@@ -3,7 +3,7 @@
 
 #include "base/buf.h"
 
-enum { TEXT_LIMIT = 64 * 1024, ROWS = 5 };
+enum { TEXT_LIMIT = 64 * 1024, ROWS = 4 };
 
 static void count_left(struct pareto_row *row, const struct threats *threats)
 {
@@ -42,15 +42,19 @@ static bool plan_row(struct arena *arena, struct diag *diag, const struct model 
     return true;
 }
 
+static void relax(enum feasibility *accept, enum feasibility to)
+{
+    *accept = to > *accept ? to : *accept;
+}
+
 const struct pareto *pareto_find(struct arena *arena, struct diag *diag, const struct model *model,
                                  const struct catalogue *catalogue,
                                  const struct plan_options *options)
 {
-    static const char *const words[ROWS] = {"everything", "up to medium", "up to low",
-                                            "up to very-low", "the model's own"};
+    static const char *const words[ROWS] = {"everything", "medium or less", "low or less",
+                                            "as the model"};
     static const enum feasibility accepted[ROWS] = {FEASIBILITY_HIGH, FEASIBILITY_MEDIUM,
-                                                    FEASIBILITY_LOW, FEASIBILITY_VERY_LOW,
-                                                    FEASIBILITY_HIGH};
+                                                    FEASIBILITY_LOW, FEASIBILITY_VERY_LOW};
     struct pareto *pareto = ARENA_NEW(arena, struct pareto);
     struct plan_options brief = *options;
     brief.brief = true;
@@ -58,9 +62,9 @@ const struct pareto *pareto_find(struct arena *arena, struct diag *diag, const s
     for (size_t i = 0; i < ROWS; i++) {
         struct model *variant = ARENA_NEW(arena, struct model);
         *variant = *model;
-        for (size_t j = 0; i + 1 < ROWS && j < IMPACT_COUNT; j++) {
-            variant->appetite.accept_up_to[j] = j == IMPACT_NONE ? FEASIBILITY_HIGH : accepted[i];
-            variant->appetite.class_break[j] = variant->appetite.accept_up_to[j];
+        for (size_t j = 0; j < IMPACT_COUNT; j++) {
+            relax(&variant->appetite.accept_up_to[j], accepted[i]);
+            relax(&variant->appetite.class_break[j], accepted[i]);
         }
         const struct plan *plan = plan_make(arena, diag, variant, catalogue, &brief);
         struct pareto_row *row = &pareto->rows[pareto->count++];

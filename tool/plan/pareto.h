@@ -4,10 +4,10 @@
 
 #include "plan/plan.h"
 
-// One appetite for all impacts: paths up to this feasibility are accepted. The first row
-// accepts everything and needs no control; the last is the model's own appetite.
+// The model's appetite, relaxed: paths up to this feasibility are accepted, whatever they
+// harm. The first row accepts everything and needs no control; the last is the model's own.
 struct pareto_row {
-    const char *appetite; // "up to medium", "the model's"
+    const char *appetite; // "medium or less", "as the model"
     bool feasible;
     struct names controls;
     double price; // normalised

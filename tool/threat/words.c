@@ -100,14 +100,13 @@ const char *threats_story(struct arena *arena, const struct path *path)
 {
     struct buf out;
     buf_init(&out, arena, TEXT_LIMIT);
-    buf_printf(&out, "Path %u: %s wants to %s\n", path->number, path->adversary->id,
-               path->goal->title);
+    buf_printf(&out, "Path %u of %s: %s\n", path->number, path->adversary->id, path->goal->title);
     for (size_t i = 0; i < path->leaf_count; i++) {
         const struct leaf *leaf = path->leaves[i];
         buf_printf(&out, "  %zu. %s (%s)\n     asks for %s\n", i + 1, leaf->title, leaf->id,
                    potential_text(arena, &leaf->develop));
         if (leaf->rationale != NULL) {
-            buf_printf(&out, "     because %s\n", leaf->rationale);
+            buf_printf(&out, "     %s\n", leaf->rationale);
         }
         for (size_t j = 0; j < leaf->yields.count; j++) {
             buf_printf(&out, "     gives %s\n", leaf->yields.items[j]);

@@ -1,0 +1,167 @@
+"""mpsec plan: the cheapest sufficient controls, their certificate, and the ways out."""
+
+import json
+import shutil
+
+import pytest
+
+TODAY = {"SOURCE_DATE_EPOCH": "1795392000"}  # a day in November 2026
+FEASIBLE = ["greenhouse", "toolshed", "thermostat", "orchard-sensor-rp2350", "vault"]
+
+
+@pytest.fixture
+def plan(mpsec, root, tmp_path):
+    """Runs in a copy of an example: the lock is written beside the model."""
+
+    def run(example, *words, env=TODAY):
+        folder = tmp_path / example
+        if not folder.exists():
+            source = root / "examples" / example
+            shutil.copytree(source, folder, ignore=shutil.ignore_patterns("out", "*.lock.yaml"))
+        result = mpsec(*words, cwd=folder, env=env)
+        result.folder = folder
+        return result
+
+    return run
+
+
+@pytest.mark.parametrize("example", FEASIBLE)
+def test_plan_answers_everything_and_certifies_each_control(plan, example):
+    result = plan(example, "--json", "plan")
+    document = result.json()
+    assert result.status == 0
+    assert document["feasible"] and document["good"]
+    assert document["unanswered"] == []
+    for choice in document["controls"]:
+        assert choice["reopens"] or choice["because"]
+
+
+def test_plan_of_the_toolshed_needs_nothing_and_says_so(plan):
+    assert plan("toolshed", "plan").out.startswith("toolshed: 0 controls; ")
+
+
+def test_without_a_control_its_paths_are_unanswered_and_the_others_stay(plan):
+    whole = plan("greenhouse", "--json", "plan").json()
+    names = [choice["control"] for choice in whole["controls"]]
+    for choice in whole["controls"]:
+        result = plan("greenhouse", "--json", "plan", "--without", choice["control"])
+        document = result.json()
+        assert result.status == 1
+        left = [other["control"] for other in document["controls"]]
+        assert left == [name for name in names if name != choice["control"]]
+        assert [path["leaves"] for path in document["unanswered"]] == [
+            path["leaves"] for path in choice["reopens"]
+        ]
+
+
+def test_without_never_becomes_the_plan_of_record(plan):
+    first = plan("greenhouse", "plan")
+    lock = (first.folder / "plan.lock.yaml").read_text()
+    assert plan("greenhouse", "plan", "--without", "ctl.no-fs-code").status == 1
+    assert (first.folder / "plan.lock.yaml").read_text() == lock
+
+
+def test_check_passes_on_a_fresh_lock_and_fails_on_a_stale_one(plan):
+    folder = plan("greenhouse", "plan").folder
+    assert plan("greenhouse", "plan", "--check").status == 0
+    model = folder / "device.yaml"
+    model.write_text(model.read_text().replace("id: greenhouse\n", "id: hothouse\n", 1))
+    result = plan("greenhouse", "plan", "--check")
+    assert result.status == 1
+    assert "plan.lock.yaml: warning: the plan is stale\n  remedy: run mpsec plan\n" in result.err
+
+
+def test_check_without_a_lock_is_an_error(plan):
+    assert plan("greenhouse", "plan", "--check").status == 2
+
+
+def test_dry_run_writes_nothing(plan):
+    assert not (plan("greenhouse", "plan", "--dry-run").folder / "plan.lock.yaml").exists()
+
+
+def test_plan_on_rp2040_is_infeasible_and_names_the_conflict_and_the_ways_out(plan):
+    result = plan("orchard-sensor", "--json", "plan")
+    document = result.json()
+    assert result.status == 1
+    assert document["feasible"] is False
+    assert document["controls"] == []
+    conflict = "\n".join(document["conflict"])
+    assert "network-key, which the whole fleet shares" in conflict
+    assert "chip rp2040: key-storage is not there" in conflict
+    exits = [way["text"] for way in document["exits"]]
+    assert exits[0] == "give every device its own network-key (scope: device)"
+    assert any("rp2350" in text for text in exits)
+    assert any(text.startswith("accept or transfer ") for text in exits)
+    assert [way["price"] for way in document["exits"]] == sorted(
+        way["price"] for way in document["exits"]
+    )
+    assert not (result.folder / "plan.lock.yaml").exists()
+
+
+def test_unknown_control_is_an_error(plan):
+    result = plan("greenhouse", "plan", "--without", "ctl.nothing")
+    assert result.status == 2
+    assert result.err.startswith("error: there is no control ctl.nothing\n")
+
+
+def test_respond_adds_an_answer_and_keeps_the_comments(plan):
+    folder = plan("greenhouse", "plan").folder
+    before = (folder / "device.yaml").read_text()
+    words = ["--owner", "j.doe", "--reason", 'four screws: "enough"', "--expires", "2027-03-31"]
+    result = plan("greenhouse", "plan", "respond", "hw.flash.clip", "accept", *words)
+    assert (result.status, result.err) == (0, "")
+    after = (folder / "device.yaml").read_text()
+    assert [line for line in before.splitlines() if line not in after.splitlines()] == []
+    residual = plan("greenhouse", "--json", "plan").json()["residual"]
+    assert all(entry["answer"]["owner"] == "j.doe" for entry in residual)
+
+
+def test_respond_replaces_its_own_answer(plan):
+    words = ["--owner", "j.doe", "--reason", "r", "--expires", "2027-03-31"]
+    plan("greenhouse", "plan", "respond", "hw.flash.clip", "accept", *words)
+    first = plan("greenhouse", "plan", "respond", "hw.flash.clip", "accept", *words)
+    text = (first.folder / "device.yaml").read_text()
+    assert text.count("threat: hw.flash.clip") == 1
+
+
+def test_respond_without_an_owner_changes_nothing(plan):
+    folder = plan("greenhouse", "plan").folder
+    before = (folder / "device.yaml").read_text()
+    result = plan("greenhouse", "plan", "respond", "hw.flash.clip", "accept", "--reason", "r")
+    assert result.status == 2
+    assert result.err.startswith("error: --owner is missing\n")
+    assert (folder / "device.yaml").read_text() == before
+
+
+def test_an_expired_response_fails(plan):
+    words = ["--owner", "j.doe", "--reason", "r", "--expires", "2027-03-31"]
+    plan("greenhouse", "plan", "respond", "hw.flash.clip", "accept", *words)
+    later = {"SOURCE_DATE_EPOCH": "1830000000"}  # December 2027
+    result = plan("greenhouse", "--json", "plan", env=later)
+    assert result.status == 1
+    assert [gone["threat"] for gone in result.json()["expired"]] == ["hw.flash.clip"]
+
+
+def test_baseline_lets_pass_what_it_knew_and_nothing_worse(plan):
+    first = plan("orchard-sensor", "--json", "plan")
+    baseline = first.folder / "baseline.json"
+    baseline.write_text(first.out)
+    assert plan("orchard-sensor", "plan", "--baseline", "baseline.json").status == 0
+    known = json.loads(first.out)
+    known["unanswered"][0]["feasibility"] = "low"
+    baseline.write_text(json.dumps(known))
+    result = plan("orchard-sensor", "--json", "plan", "--baseline", "baseline.json")
+    assert result.status == 1
+    assert len(result.json()["unanswered"]) == 1
+
+
+def test_a_file_that_is_no_baseline_is_an_error(plan):
+    plan("toolshed", "plan").folder.joinpath("wrong.json").write_text("[]")
+    assert plan("toolshed", "plan", "--baseline", "wrong.json").status == 2
+
+
+def test_pareto_costs_more_as_less_stays_open(plan):
+    rows = plan("vault", "--json", "plan", "--pareto").json()["pareto"]
+    assert rows[0]["controls"] == []
+    assert [row["open"] for row in rows] == sorted((row["open"] for row in rows), reverse=True)
+    assert rows[-1]["above"] == 0
