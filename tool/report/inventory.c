@@ -86,7 +86,16 @@ void section_inventory(const struct report *report)
                  "The hardened file was not recognised as MicroPython: the facts below are not "
                  "to be relied upon.");
     }
+    if (member_text(hardened, "doubt") != NULL) {
+        html_tagf(report->page, "p", "Nothing can be called absent here: %s.",
+                  member_text(hardened, "doubt"));
+    }
     write_facts(report, stock, hardened);
+    const json_t *frozen = member_list(hardened, "frozen");
+    if (json_array_size(frozen) > 0) {
+        html_tagf(report->page, "p", "Frozen into the hardened firmware: %s.",
+                  joined(report->arena, frozen, ", "));
+    }
     write_gate(report);
     html_section_end(report->page);
 }
