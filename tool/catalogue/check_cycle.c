@@ -23,11 +23,10 @@ static void visit(struct walk *walk, const struct state *state);
 
 static void tell(const struct walk *walk, const struct state *state)
 {
-    size_t first = walk->depth;
+    size_t first = walk->depth - 1; // the last step is the one that closes the ring
     while (first > 0 && walk->path[first - 1].needs != state) {
         first--;
     }
-    // The steps behind the first visit of `state` lead back to it; the last one closes the ring.
     struct buf story;
     buf_init(&story, walk->loading->reader.arena, STORY_MAX);
     for (size_t i = first; i < walk->depth; i++) {

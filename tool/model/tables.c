@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The keys of device.yaml. docs/spec/device-model.md says what each means.
+#include "model/model_words.h"
 #include "model/reading.h"
-#include "model/words.h"
 
 #include <string.h>
 

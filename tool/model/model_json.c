@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "model/model.h"
 
-#include "model/words.h"
+#include "model/model_words.h"
 
 // Members that have nothing to say are left out; jansson keeps the order of insertion.
 static void put_text(json_t *object, const char *key, const char *text)

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "model/words.h"
+#include "model/model_words.h"
 
 #include "model/model.h"
 

@@ -1,7 +1,7 @@
-// words.h - the closed words of device.yaml, in the order of their enums, ending with NULL.
+// model_words.h - the closed words of device.yaml, in the order of their enums, ending with NULL.
 // For model/ alone; everybody else asks need_word() and its like.
-#ifndef MODEL_WORDS_H
-#define MODEL_WORDS_H
+#ifndef MODEL_MODEL_WORDS_H
+#define MODEL_MODEL_WORDS_H
 
 extern const char *const need_words[];
 extern const char *const impact_words[];
