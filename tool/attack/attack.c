@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { VERSION_LIMIT = 4096 };
+
 static bool is_asked_for(const struct attack_request *request, const struct attack *attack)
 {
     if (request->only.count > 0) {
@@ -123,18 +125,37 @@ static bool plan_works(struct battery *battery, struct diag *diag,
     return true;
 }
 
+// Without an emulator or a port nothing can be tried at all: that is no outcome of an attack.
+static bool find_machine(struct battery *battery, struct diag *diag,
+                         const struct attack_request *request)
+{
+    struct bench *bench = &battery->bench;
+    if (request->serial != NULL) {
+        AUTO_CLOSE int port = serial_open(diag, request->serial);
+        return port >= 0;
+    }
+    bench->machine = machine_find(request->target->target);
+    if (bench->machine == NULL) {
+        diag_environment(diag, NO_PLACE, "attack a board on a serial port with --serial",
+                         "the target '%s' cannot be emulated here", request->target->target);
+        return false;
+    }
+    const char *const ask[] = {bench->machine->arguments[0], "--version", NULL};
+    const size_t errors = diag->environment_errors;
+    if (process_output(battery->arena, diag, ask, VERSION_LIMIT) == NULL &&
+        diag->environment_errors == errors) {
+        diag_environment(diag, NO_PLACE, NULL, "the emulator '%s' does not run", ask[0]);
+    }
+    return diag->environment_errors == errors;
+}
+
 static bool fill_bench(struct battery *battery, struct diag *diag,
                        const struct attack_request *request)
 {
     struct bench *bench = &battery->bench;
     bench->serial = request->serial;
     bench->elf = request->target != NULL ? request->target->elf : NULL;
-    if (request->serial == NULL) {
-        bench->machine = machine_find(request->target->target);
-    }
-    if (request->serial == NULL && bench->machine == NULL) {
-        diag_environment(diag, NO_PLACE, "attack a board on a serial port with --serial",
-                         "the target '%s' cannot be emulated here", request->target->target);
+    if (!find_machine(battery, diag, request)) {
         return false;
     }
     if (request->lab != NULL) {

@@ -1,0 +1,131 @@
+"""The verdict on the example: good enough with the plan, never without, and sabotage is seen."""
+
+import json
+
+import devices
+import pytest
+
+pytestmark = pytest.mark.xdist_group("devices")
+
+
+@pytest.fixture(scope="module")
+def whole(mpsec):
+    return devices.verified(mpsec, "whole")
+
+
+def test_the_example_is_good_enough(whole):
+    result, document = whole
+    assert result.status == 0, result.out
+    assert document["good_enough"] is True
+    assert document["reasons"] == []
+    assert document["works"] == {"known": True, "stock": True, "hardened": True}
+    assert document["counts"]["fail"] == 0
+    assert document["counts"]["broken-check"] == 0
+    assert document["counts"]["not-run"] == 0
+    assert document["counts"]["inconclusive"] == 0
+
+
+def test_twelve_attacks_succeed_on_stock_and_none_on_hardened(whole):
+    _, document = whole
+    attacks = document["attacks"]
+    assert attacks["stock"] >= 12
+    assert attacks["stock"] == attacks["count"]
+    assert attacks["hardened"] == 0
+    for check in devices.checks(document):
+        if check["id"].startswith("A-"):
+            assert (check["stock"], check["hardened"]) == ("succeeded", "refused"), check
+
+
+def test_the_hardened_firmware_is_smaller(whole):
+    _, document = whole
+    assert document["hardened"]["flash_bytes"] < document["stock"]["flash_bytes"]
+
+
+def test_the_result_is_kept_for_the_report(whole):
+    _, document = whole
+    kept = json.loads((devices.KEPT / "whole/verify.json").read_text())
+    assert kept["leaves"] == document["leaves"]
+
+
+def test_the_terminal_gets_the_numbers_first(mpsec, whole):
+    result = mpsec("verify", "--reuse", "--out", devices.KEPT / "whole", devices.MODEL, timeout=600)
+    assert result.status == 0, result.out
+    lines = result.out.splitlines()
+    assert " attacks: " in lines[0] and lines[0].endswith("succeed on stock, 0 on hardened")
+    assert any(line.startswith("firmware: ") for line in lines)
+    assert lines[-1] == "good enough: nothing above the appetite is open"
+    assert result.err == ""
+
+
+# Each control with a leaf that only it closes.
+WITHOUT = {
+    "ctl.console-gate": "mp.repl.raw",
+    "ctl.no-fs-code": "mp.fs.drop-boot-py",
+    "ctl.frozen-app": "hw.flash.read-app",
+}
+
+
+@pytest.mark.parametrize("control", WITHOUT)
+def test_without_a_control_verify_names_the_leaf_that_reopened(mpsec, control):
+    result, document = devices.verified(mpsec, control, "--without", control)
+    assert result.status == 1, result.out
+    assert document["good_enough"] is False
+    opened = devices.leaf(document, WITHOUT[control])
+    assert opened["above"] is True
+    assert opened["verdict"] == "fail"
+    assert any(reason.startswith(f"{WITHOUT[control]} is open above") for reason in document["reasons"])
+
+
+def test_an_attack_that_fails_on_stock_is_a_broken_check(mpsec, whole, tmp_path):
+    catalogue = devices.catalogue_with(
+        tmp_path / "catalogue", "A-REPL-RAW", "print({a}*{b})", "print({a}-{b})"
+    )
+    out = devices.copied(devices.KEPT / "whole", tmp_path / "out")
+    result = mpsec(
+        "--catalogue", catalogue, "--json", "verify", "--reuse", "--out", out, devices.MODEL,
+        timeout=600,
+    )
+    document = result.json()
+    broken = devices.leaf(document, "mp.repl.raw")
+    assert broken["verdict"] == "broken-check"
+    assert broken["above"] is True
+    attack = next(check for check in broken["checks"] if check["id"] == "A-REPL-RAW")
+    assert (attack["stock"], attack["verdict"]) != ("succeeded", "pass")
+    assert result.status == 1
+    assert any("A-REPL-RAW proves nothing" in reason for reason in document["reasons"])
+
+
+def test_an_emulator_that_dies_makes_no_attack_pass(mpsec, whole, tmp_path):
+    path = devices.emulator_that_dies(tmp_path / "bin", "out/hardened", 0.3)
+    out = devices.copied(devices.KEPT / "whole", tmp_path / "out")
+    result = mpsec(
+        "--json", "verify", "--reuse", "--out", out, devices.MODEL, env={"PATH": path}, timeout=600
+    )
+    document = result.json()
+    attacks = [check for check in devices.checks(document) if check["id"].startswith("A-")]
+    assert attacks
+    assert {check["verdict"] for check in attacks} == {"not-run"}
+    assert {check["stock"] for check in attacks} == {"succeeded"}
+    assert result.status == 1
+    assert document["works"]["hardened"] is False
+
+
+def test_reuse_refuses_the_builds_of_another_plan(mpsec, whole):
+    result = mpsec(
+        "verify", "--reuse", "--without", "ctl.console-gate", "--out", devices.KEPT / "whole",
+        devices.MODEL,
+    )
+    assert result.status == 2
+    assert "this build has not the plan's controls" in result.err
+
+
+def test_reuse_without_builds_is_an_input_error(mpsec, tmp_path):
+    result = mpsec("verify", "--reuse", "--out", tmp_path, devices.MODEL)
+    assert result.status == 2
+    assert result.out == ""
+
+
+def test_verify_takes_one_model(mpsec):
+    result = mpsec("verify", "a.yaml", "b.yaml")
+    assert result.status == 2
+    assert "verify takes one model, not 2" in result.err
