@@ -138,15 +138,67 @@ static void walk_gate(struct walk *walk, const struct gate *gate)
     }
 }
 
+// Whether a gate asks for the state, or for a state that needs it.
+static bool leads_to(const struct graph *graph, const struct gate *gate, const bool *above)
+{
+    if (gate->kind == GATE_STATE) {
+        return above[gate->state];
+    }
+    for (size_t i = 0; i < gate->count; i++) {
+        if (leads_to(graph, &gate->children[i], above)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// Marks the states whose steps need `state` somewhere below, and itself.
+static void find_above(const struct graph *graph, size_t state, bool *above)
+{
+    memset(above, 0, graph->state_count * sizeof *above);
+    above[state] = true;
+    for (bool changed = true; changed;) {
+        changed = false;
+        for (size_t i = 0; i < graph->state_count; i++) {
+            for (size_t j = 0; !above[i] && j < graph->states[i].count; j++) {
+                const struct step *step = &graph->steps[graph->states[i].steps[j]];
+                above[i] = leads_to(graph, &step->requires, above);
+                changed = changed || above[i];
+            }
+        }
+    }
+}
+
+// Where one child of an AND leads to the state, the other children stand beside it.
+static void walk_beside(struct walk *walk, const struct gate *gate, const bool *above)
+{
+    size_t leading = 0;
+    for (size_t i = 0; i < gate->count; i++) {
+        walk_beside(walk, &gate->children[i], above);
+        leading += leads_to(walk->graph, &gate->children[i], above);
+    }
+    for (size_t i = 0; gate->kind == GATE_ALL && i < gate->count; i++) {
+        if (leading > leads_to(walk->graph, &gate->children[i], above)) {
+            walk_gate(walk, &gate->children[i]);
+        }
+    }
+}
+
 static void find_shared(struct arena *arena, struct graph *graph)
 {
+    AUTO_ARENA scratch = arena_new();
     graph->shared = ARENA_ARRAY(arena, bool, graph->state_count * graph->step_count);
-    bool *seen = ARENA_ARRAY(arena, bool, graph->state_count);
+    bool *seen = ARENA_ARRAY(scratch, bool, graph->state_count);
+    bool *above = ARENA_ARRAY(scratch, bool, graph->state_count);
     for (size_t state = 0; state < graph->state_count; state++) {
         memset(seen, 0, graph->state_count * sizeof *seen);
+        find_above(graph, state, above);
         struct walk walk = {graph, state, seen, &graph->shared[state * graph->step_count]};
         for (size_t goal = 0; goal < graph->goal_count; goal++) {
-            walk_gate(&walk, &graph->goals[goal]);
+            walk_beside(&walk, &graph->goals[goal], above);
+        }
+        for (size_t step = 0; step < graph->step_count; step++) {
+            walk_beside(&walk, &graph->steps[step].requires, above);
         }
     }
 }

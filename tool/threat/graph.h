@@ -53,7 +53,8 @@ struct graph {
     size_t state_count;
     struct gate *goals; // by index into catalogue->goals
     size_t goal_count;
-    // shared[state * step_count + step]: some goal reaches the step without that state.
+    // shared[state * step_count + step]: some AND takes the state on one side and reaches the
+    // step on another without that state, so that one attack may need both.
     bool *shared;
 };
 

@@ -5,7 +5,17 @@
 
 // What one node may hold, and how many unions one AND may try. Real catalogues stay far
 // below; beyond it the subset order gives way to the front (threat/engine.c).
-enum { SUBSET_MAX = 1024, FRONT_MAX = 8192, UNIONS_MAX = 1 << 19 };
+enum {
+    SUBSET_MAX = 512,
+    FRONT_MAX = 8192,
+    SUBSET_UNIONS_MAX = 1 << 15,
+    FRONT_UNIONS_MAX = 1 << 20
+};
+
+static size_t unions_of(const struct search *search)
+{
+    return search->order == ORDER_SUBSET ? SUBSET_UNIONS_MAX : FRONT_UNIONS_MAX;
+}
 
 static size_t limit_of(const struct search *search)
 {
@@ -43,7 +53,7 @@ static struct labels join_all(struct search *search, const struct labels *a, con
 {
     const struct order order = order_at(search, NULL);
     struct labels joined = {0};
-    if (b->count != 0 && a->count > UNIONS_MAX / b->count) {
+    if (b->count != 0 && a->count > unions_of(search) / b->count) {
         search->exhausted = true;
     }
     for (size_t i = 0; i < a->count && !search->exhausted; i++) {
