@@ -18,6 +18,11 @@ struct builder {
     const char *bytes;
     size_t size;
     unsigned mistakes;
+    // Children of the nodes that are still open, innermost last. When a node closes, its own
+    // move to an array of exactly their number: most lists are short, and there are many.
+    struct yaml_pair *open;
+    size_t open_count;
+    size_t open_capacity;
 };
 
 static struct place place_of(const struct builder *builder, const yaml_mark_t *mark)
@@ -109,10 +114,37 @@ static void build_scalar(struct builder *builder, const yaml_event_t *event, str
     out->plain = event->data.scalar.style == YAML_PLAIN_SCALAR_STYLE;
 }
 
+static void push(struct builder *builder, const struct yaml_pair *pair)
+{
+    builder->open = arena_grow(builder->arena, builder->open, builder->open_count,
+                               &builder->open_capacity, sizeof *builder->open);
+    builder->open[builder->open_count++] = *pair;
+}
+
+static void close_sequence(struct builder *builder, size_t first, struct yaml_node *out)
+{
+    out->count = builder->open_count - first;
+    out->items = ARENA_ARRAY(builder->arena, struct yaml_node, out->count);
+    for (size_t i = 0; i < out->count; i++) {
+        out->items[i] = builder->open[first + i].value;
+    }
+    builder->open_count = first;
+}
+
+static void close_mapping(struct builder *builder, size_t first, struct yaml_node *out)
+{
+    out->count = builder->open_count - first;
+    out->pairs = ARENA_ARRAY(builder->arena, struct yaml_pair, out->count);
+    if (out->count > 0) {
+        memcpy(out->pairs, builder->open + first, out->count * sizeof *out->pairs);
+    }
+    builder->open_count = first;
+}
+
 static bool build_sequence(struct builder *builder, unsigned depth, struct yaml_node *out)
 {
     out->kind = YAML_SEQUENCE;
-    size_t capacity = 0;
+    const size_t first = builder->open_count;
     for (;;) {
         yaml_event_t event;
         if (!next_event(builder, &event)) {
@@ -120,14 +152,14 @@ static bool build_sequence(struct builder *builder, unsigned depth, struct yaml_
         }
         if (event.type == YAML_SEQUENCE_END_EVENT) {
             yaml_event_delete(&event);
+            close_sequence(builder, first, out);
             return true;
         }
-        out->items =
-            arena_grow(builder->arena, out->items, out->count, &capacity, sizeof *out->items);
-        if (!build_node(builder, &event, depth, &out->items[out->count])) {
+        struct yaml_pair item = {0};
+        if (!build_node(builder, &event, depth, &item.value)) {
             return false;
         }
-        out->count++;
+        push(builder, &item);
     }
 }
 
@@ -182,7 +214,7 @@ static bool build_key(struct builder *builder, yaml_event_t *event, unsigned dep
 static bool build_mapping(struct builder *builder, unsigned depth, struct yaml_node *out)
 {
     out->kind = YAML_MAPPING;
-    size_t capacity = 0;
+    const size_t first = builder->open_count;
     for (;;) {
         yaml_event_t event;
         if (!next_event(builder, &event)) {
@@ -190,17 +222,18 @@ static bool build_mapping(struct builder *builder, unsigned depth, struct yaml_n
         }
         if (event.type == YAML_MAPPING_END_EVENT) {
             yaml_event_delete(&event);
+            close_mapping(builder, first, out);
             refuse_duplicates(builder, out);
             return true;
         }
-        out->pairs =
-            arena_grow(builder->arena, out->pairs, out->count, &capacity, sizeof *out->pairs);
-        struct yaml_pair *pair = &out->pairs[out->count];
-        if (!build_key(builder, &event, depth, pair) || !next_event(builder, &event) ||
-            !build_node(builder, &event, depth, &pair->value)) {
+        struct yaml_pair pair = {0};
+        if (!build_key(builder, &event, depth, &pair) || !next_event(builder, &event) ||
+            !build_node(builder, &event, depth, &pair.value)) {
             return false;
         }
-        out->count += pair->key != NULL;
+        if (pair.key != NULL) {
+            push(builder, &pair);
+        }
     }
 }
 
