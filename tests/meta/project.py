@@ -65,21 +65,24 @@ def bare_code(source):
 
 
 def functions(path):
-    """(name, line, body lines, parameters) of each function, in our brace form."""
+    """(name, line, number of body lines, list of parameters) of each function, in our brace form."""
     code = bare_code(text(path))
     form = re.compile(r"^[A-Za-z_][^;{}#=]*?\b(\w+)\s*\(([^;{}]*)\)\s*\n\{\n(.*?)^\}", re.M | re.S)
     for match in form.finditer(code):
-        parameters = 0 if match[2].strip() in ("", "void") else depth_zero_commas(match[2]) + 1
         line = code[: match.start()].count("\n") + 1
-        yield match[1], line, match[3].count("\n"), parameters
+        yield match[1], line, match[3].count("\n"), parameters_of(match[2])
 
 
-def depth_zero_commas(parameters):
-    depth = commas = 0
-    for letter in parameters:
+def parameters_of(signature):
+    """The parameters of a function, one text each."""
+    found, depth = [""], 0
+    for letter in "" if signature.strip() == "void" else signature:
         depth += (letter == "(") - (letter == ")")
-        commas += letter == "," and depth == 0
-    return commas
+        if letter == "," and depth == 0:
+            found.append("")
+        else:
+            found[-1] += letter
+    return [" ".join(parameter.split()) for parameter in found if parameter.strip()]
 
 
 def commands():

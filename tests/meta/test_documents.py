@@ -13,7 +13,7 @@ FOREIGN = re.compile(r"^_?(x|MICROPY|MP|mp|py|vm|gc|nlr|readline|pyexec|machine|
 MADE = re.compile(
     r"^(out|build|overlay|obj|\.deps|device\.yaml|plan\.lock\.yaml|verify\.json|build\.json|"
     r"report\.html|firmware\.|(_?boot|main)\.py|flash\.|qstrdefs|frozen_content|app/|lib/|py/|"
-    r"shared/|ports/|extmod/|mpconfig)"
+    r"shared/|ports/|extmod/|mpconfig|console\.txt|[A-Z]+/|\.\w+$)"
 )
 ID = re.compile(r"^(ctl\.[a-z]|mp\.[a-z]+\.|hw\.[a-z]+\.|net\.[a-z]+\.|[AS]-[A-Z0-9])")
 

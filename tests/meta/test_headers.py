@@ -8,7 +8,7 @@ import subprocess
 import project
 import pytest
 
-HOME = {"tool": ["tool"], "core": ["core/include"], "guard": ["core/include", "guard/include"]}
+HOME = {"tool": ["tool", "core/include"], "core": ["core/include"], "guard": ["core/include", "guard/include"]}
 STANDARD = {"tool": ["-std=c11", "-D_GNU_SOURCE"], "core": ["-std=c99"], "guard": ["-std=c99"]}
 
 

@@ -7,6 +7,9 @@ import project
 
 BANNED = r"\b(strcpy|sprintf|strcat|strtok|gets|atoi|system|popen|gmtime)\s*\("
 FUNCTION_LINES, FUNCTION_PARAMETERS, FILE_LINES = 60, 5, 500
+# Where results live and who hears of mistakes stands in every stage's signature and is no
+# parameter of what it does, so the arena and the diagnostics are not counted.
+CONTEXT = r"\bstruct (arena|diag) \*\w+"
 # Hooks of the device keep state between boots of the interpreter; each one says why here.
 # Of the host programs only the signal handler has something to write.
 MUTABLE = {
@@ -31,8 +34,9 @@ def test_sources_keep_their_size():
             place = f"{project.name(path)}:{line}: {function}"
             if lines > FUNCTION_LINES:
                 wrong.append(f"{place} has {lines} lines")
-            if parameters > FUNCTION_PARAMETERS and not given:
-                wrong.append(f"{place} has {parameters} parameters")
+            counted = [p for p in parameters if not re.search(CONTEXT, p)]
+            if len(counted) > FUNCTION_PARAMETERS and not given:
+                wrong.append(f"{place} has {len(counted)} parameters")
     assert not wrong, "\n".join(wrong)
 
 
