@@ -23,6 +23,8 @@ static const struct command commands[] = {
     {"report", cmd_report, "write the result as one HTML page"},
     {"audit", cmd_audit, "say what is in a firmware image, with evidence"},
     {"attack", cmd_attack, "run the live attacks against a build or a device"},
+    {"image", cmd_image, "make, sign, encrypt and judge application images"},
+    {"keygen", cmd_keygen, "make a key that signs images"},
     {"explain", cmd_explain, "explain an entry of the catalogue by its id"},
     {"help", cmd_help, "list the commands, or show the help of one"},
     {"version", cmd_version, "print the versions"},

@@ -172,7 +172,7 @@ static bool names_key(uint16_t type)
 static enum mpsec_err parse_signer(struct mpsec_reader *reader, struct record key,
                                    struct mpsec_signer *out)
 {
-    struct mpsec_signer signer = {{0}, {0}, {0}};
+    struct mpsec_signer signer = {.key_id = {0}};
     enum mpsec_err err = key.type == MPSEC_RECORD_KEY_ID
                              ? keep(key.value, MPSEC_KEY_ID_SIZE, &signer.key_id)
                              : keep(key.value, MPSEC_SPKI_SIZE, &signer.public_key);
@@ -200,7 +200,8 @@ static enum mpsec_err parse_encryption(struct record last, struct mpsec_image *i
 {
     if (last.type != MPSEC_RECORD_ENCRYPTION) {
         const bool known = names_key(last.type) || last.type == MPSEC_RECORD_SHA256 ||
-                           last.type == MPSEC_RECORD_ECDSA;
+                           last.type == MPSEC_RECORD_ECDSA ||
+                           last.type == MPSEC_RECORD_CIPHERTEXT_SIGNATURE;
         return known ? MPSEC_ERR_RECORD_ORDER : MPSEC_ERR_RECORD_TYPE;
     }
     if ((image->flags & FLAGS_ENCRYPTED) == 0) {
@@ -209,6 +210,30 @@ static enum mpsec_err parse_encryption(struct record last, struct mpsec_image *i
     const bool wide = (image->flags & MPSEC_FLAG_AES256) != 0;
     return keep(last.value, wide ? MPSEC_ENCRYPTION_256_SIZE : MPSEC_ENCRYPTION_128_SIZE,
                 &image->encryption);
+}
+
+// Behind the encryption record: nothing, or one signature of the ciphertext for each signer.
+static enum mpsec_err parse_ciphertext_signatures(struct mpsec_reader *reader,
+                                                  struct mpsec_image *image)
+{
+    size_t count = 0;
+    while (reader->rest.size > 0) {
+        const struct record record = read_record(reader);
+        if (reader->failed) {
+            return MPSEC_ERR_TRUNCATED;
+        }
+        if (record.type != MPSEC_RECORD_CIPHERTEXT_SIGNATURE || count >= image->signer_count) {
+            return MPSEC_ERR_RECORD_ORDER;
+        }
+        struct mpsec_der_signature form;
+        const enum mpsec_err err = mpsec_der_signature_parse(record.value, &form);
+        if (err != MPSEC_OK) {
+            return err;
+        }
+        image->signers[count].ciphertext_signature = record.value;
+        count++;
+    }
+    return count == 0 || count == image->signer_count ? MPSEC_OK : MPSEC_ERR_MISSING;
 }
 
 static enum mpsec_err parse_digest(struct mpsec_reader *reader, struct mpsec_image *image)
@@ -234,13 +259,10 @@ static enum mpsec_err parse_unprotected(struct mpsec_span area, struct mpsec_ima
         return MPSEC_ERR_MISSING;
     }
     err = parse_digest(&r, image);
-    while (err == MPSEC_OK && r.rest.size > 0) {
+    while (err == MPSEC_OK && r.rest.size > 0 && image->encryption.size == 0) {
         const struct record record = read_record(&r);
         if (r.failed) {
             return MPSEC_ERR_TRUNCATED;
-        }
-        if (image->encryption.size > 0) {
-            return MPSEC_ERR_RECORD_ORDER;
         }
         if (names_key(record.type) && image->signer_count < MPSEC_SIGNERS_MAX) {
             err = parse_signer(&r, record, &image->signers[image->signer_count]);
@@ -256,7 +278,10 @@ static enum mpsec_err parse_unprotected(struct mpsec_span area, struct mpsec_ima
         return MPSEC_ERR_MISSING;
     }
     const bool encrypted = (image->flags & FLAGS_ENCRYPTED) != 0;
-    return encrypted == (image->encryption.size > 0) ? MPSEC_OK : MPSEC_ERR_ENCRYPTION;
+    if (encrypted != (image->encryption.size > 0)) {
+        return MPSEC_ERR_ENCRYPTION;
+    }
+    return parse_ciphertext_signatures(&r, image);
 }
 
 // The unprotected area says its own size; exactly that many bytes must be left (§3).

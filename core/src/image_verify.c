@@ -49,12 +49,11 @@ static void put_scalar(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE])
     }
 }
 
-static enum mpsec_verdict judge_signature(const struct mpsec_signer *signer,
-                                          const struct mpsec_key *key,
+static enum mpsec_verdict judge_signature(struct mpsec_span signature, const struct mpsec_key *key,
                                           const uint8_t digest[MPSEC_SHA256_SIZE])
 {
     struct mpsec_der_signature der;
-    if (mpsec_der_signature_parse(signer->signature, &der) != MPSEC_OK) {
+    if (mpsec_der_signature_parse(signature, &der) != MPSEC_OK) {
         return MPSEC_VERDICT_DENY_SIGNATURE;
     }
     uint8_t raw[MPSEC_P256_SIGNATURE_SIZE];
@@ -66,9 +65,15 @@ static enum mpsec_verdict judge_signature(const struct mpsec_signer *signer,
     return MPSEC_VERDICT_ADMIT;
 }
 
+// What is judged: the digest, and which of a signer's signatures is over it.
+struct claim {
+    const uint8_t *digest;
+    bool of_ciphertext;
+};
+
 static enum mpsec_verdict judge_signer(const struct mpsec_signer *signer,
-                                       const struct mpsec_policy *policy,
-                                       const uint8_t digest[MPSEC_SHA256_SIZE], uint32_t *signed_by)
+                                       const struct mpsec_policy *policy, const struct claim *claim,
+                                       uint32_t *signed_by)
 {
     const size_t index = find_key(signer, policy);
     if (index == KEY_NONE) {
@@ -81,7 +86,9 @@ static enum mpsec_verdict judge_signer(const struct mpsec_signer *signer,
     if ((key->roles & policy->roles) == 0) {
         return MPSEC_VERDICT_DENY_ROLE;
     }
-    const enum mpsec_verdict verdict = judge_signature(signer, key, digest);
+    const struct mpsec_span signature =
+        claim->of_ciphertext ? signer->ciphertext_signature : signer->signature;
+    const enum mpsec_verdict verdict = judge_signature(signature, key, claim->digest);
     if (verdict == MPSEC_VERDICT_ADMIT) {
         *signed_by |= 1U << index;
     }
@@ -92,12 +99,12 @@ static enum mpsec_verdict judge_signer(const struct mpsec_signer *signer,
 // good one is a sign of tampering, and MCUboot's "the last match decides" is not copied.
 static enum mpsec_verdict judge_signers(const struct mpsec_image *image,
                                         const struct mpsec_policy *policy,
-                                        const uint8_t digest[MPSEC_SHA256_SIZE])
+                                        const struct claim *claim)
 {
     uint32_t signed_by = 0;
     for (size_t i = 0; i < image->signer_count && i < MPSEC_SIGNERS_MAX; i++) {
         const enum mpsec_verdict verdict =
-            judge_signer(&image->signers[i], policy, digest, &signed_by);
+            judge_signer(&image->signers[i], policy, claim, &signed_by);
         if (verdict != MPSEC_VERDICT_ADMIT) {
             return verdict;
         }
@@ -114,8 +121,9 @@ static bool is_asked(struct mpsec_span wanted, struct mpsec_span found)
     return wanted.size == 0 || mpsec_span_equal(wanted, found);
 }
 
-enum mpsec_verdict mpsec_image_verify(const struct mpsec_image *image, struct mpsec_span plaintext,
-                                      const struct mpsec_policy *policy)
+// What the image says of itself, before anything is known of its signatures.
+static enum mpsec_verdict judge_claims(const struct mpsec_image *image,
+                                       const struct mpsec_policy *policy)
 {
     if (policy->key_count == 0 || policy->signers == 0 || policy->roles == 0) {
         return MPSEC_VERDICT_DENY_POLICY;
@@ -127,9 +135,56 @@ enum mpsec_verdict mpsec_image_verify(const struct mpsec_image *image, struct mp
     if (image->security_counter < policy->security_counter) {
         return MPSEC_VERDICT_DENY_ROLLBACK;
     }
+    return MPSEC_VERDICT_ADMIT;
+}
+
+enum mpsec_verdict mpsec_image_verify(const struct mpsec_image *image, struct mpsec_span plaintext,
+                                      const struct mpsec_policy *policy)
+{
+    const enum mpsec_verdict verdict = judge_claims(image, policy);
+    if (verdict != MPSEC_VERDICT_ADMIT) {
+        return verdict;
+    }
     uint8_t digest[MPSEC_SHA256_SIZE];
     if (!digest_holds(image, plaintext, digest)) {
         return MPSEC_VERDICT_DENY_DIGEST;
     }
-    return judge_signers(image, policy, digest);
+    return judge_signers(image, policy, &(struct claim){digest, false});
+}
+
+void mpsec_image_ciphertext_digest(const struct mpsec_image *image,
+                                   uint8_t digest[MPSEC_SHA256_SIZE])
+{
+    // The label keeps these messages apart from every other that the same keys sign: an image
+    // starts with its magic number. Every part behind it has a size that the header tells.
+    static const uint8_t label[] = {'m', 'p', 's', 'e', 'c', '-', 'c', 'i', 'p', 'h',
+                                    'e', 'r', 't', 'e', 'x', 't', '-', 'v', '1'};
+    const struct mpsec_span parts[] = {
+        span_of(label, sizeof label),
+        image->hashed,
+        image->digest,
+        image->encryption,
+    };
+    mpsec_sha256(parts, sizeof parts / sizeof parts[0], digest);
+}
+
+enum mpsec_verdict mpsec_image_authenticate(const struct mpsec_image *image,
+                                            const struct mpsec_policy *policy)
+{
+    enum mpsec_verdict verdict = judge_claims(image, policy);
+    if (verdict != MPSEC_VERDICT_ADMIT) {
+        return verdict;
+    }
+    if (image->encryption.size == 0 || image->signers[0].ciphertext_signature.size == 0) {
+        return MPSEC_VERDICT_CANNOT_TELL;
+    }
+    // The digest is the image's own word here: decryption will show whether it is true.
+    verdict = judge_signers(image, policy, &(struct claim){image->digest.data, false});
+    if (verdict != MPSEC_VERDICT_ADMIT) {
+        return verdict;
+    }
+    uint8_t digest[MPSEC_SHA256_SIZE];
+    mpsec_image_ciphertext_digest(image, digest);
+    verdict = judge_signers(image, policy, &(struct claim){digest, true});
+    return verdict == MPSEC_VERDICT_ADMIT ? MPSEC_VERDICT_AUTHENTIC : verdict;
 }

@@ -18,9 +18,16 @@ def headers():
     return [project.name(path) for path in found]
 
 
+@functools.cache
+def foreign_paths():
+    """Libraries whose headers do not lie in the compiler's own folders."""
+    asked = ["pkg-config", "--cflags", "p11-kit-1"]
+    return subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()
+
+
 def compile_alone(compiler, header):
     part = header.split("/")[0]
-    paths = [f"-I{project.ROOT / folder}" for folder in HOME[part]]
+    paths = [f"-I{project.ROOT / folder}" for folder in HOME[part]] + foreign_paths()
     done = subprocess.run(
         [compiler, *STANDARD[part], "-Wall", "-Wextra", "-Werror", *paths]
         + ["-fsyntax-only", "-x", "c", "-"],

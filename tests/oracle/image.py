@@ -86,10 +86,13 @@ def check_unprotected(area, flags):
     demand(kind is not None, "MISSING")
     demand(kind == 0x10, "RECORD_ORDER")
     demand(len(value) == 32, "RECORD_SIZE")
-    signers, encrypted = 0, False
+    signers, encrypted, sealed = 0, False, 0
     for kind, value in stream:
-        demand(not encrypted, "RECORD_ORDER")
-        if kind in (0x01, 0x02):
+        if encrypted:
+            demand(kind == 0xA4 and sealed < signers, "RECORD_ORDER")
+            check_signature(value)
+            sealed += 1
+        elif kind in (0x01, 0x02):
             demand(signers < 2, "RECORD_ORDER")
             demand(len(value) == (32 if kind == 1 else 91), "RECORD_SIZE")
             kind, value = next(stream, (None, b""))
@@ -100,12 +103,14 @@ def check_unprotected(area, flags):
         elif kind == 0x32:
             demand(flags & (AES128 | AES256), "ENCRYPTION")
             demand(len(value) == (129 if flags & AES256 else 113), "RECORD_SIZE")
+            demand(signers, "MISSING")
             encrypted = True
         else:
-            demand(kind not in (0x10, 0x22), "RECORD_ORDER")
+            demand(kind not in (0x10, 0x22, 0xA4), "RECORD_ORDER")
             demand(False, "RECORD_TYPE")
     demand(signers, "MISSING")
     demand(encrypted == bool(flags & (AES128 | AES256)), "ENCRYPTION")
+    demand(sealed in (0, signers), "MISSING")
 
 
 def read(data):

@@ -56,6 +56,7 @@ def image(payload=b"hello romfs", protected=COUNTER, last=SIGNED, **fields):
 
 BLOCK = bytes(16)
 SIGNED_ENC = SIGNED + WRAPPED_128
+SEALED = record(0xA4, der())
 CASES = [
     # name, error without MPSEC_ERR_, the section and what is special, bytes
     ("well_formed", "OK", "the smallest image", image()),
@@ -142,6 +143,25 @@ CASES = [
     ("wrapped_twice", "RECORD_ORDER", "§5",
      image(BLOCK, last=SIGNED_ENC + WRAPPED_128, flags=0x14)),
     ("wrapped_before_key", "MISSING", "§5", image(BLOCK, last=DIGEST + WRAPPED_128, flags=0x14)),
+    ("ciphertext_signed", "OK", "§5", image(BLOCK, last=SIGNED_ENC + SEALED, flags=0x14)),
+    ("ciphertext_signed_twice", "OK", "§5 one for each signer",
+     image(BLOCK, last=SIGNED + KEY + SIGNATURE + WRAPPED_128 + SEALED + SEALED, flags=0x14)),
+    ("ciphertext_signature_too_few", "MISSING", "§5 two signers, one signature of the ciphertext",
+     image(BLOCK, last=SIGNED + KEY + SIGNATURE + WRAPPED_128 + SEALED, flags=0x14)),
+    ("ciphertext_signature_too_many", "RECORD_ORDER", "§5",
+     image(BLOCK, last=SIGNED_ENC + SEALED + SEALED, flags=0x14)),
+    ("ciphertext_signature_before_key", "RECORD_ORDER", "§5",
+     image(BLOCK, last=SIGNED + SEALED + WRAPPED_128, flags=0x14)),
+    ("ciphertext_signature_plain", "RECORD_ORDER", "§5 nothing is encrypted",
+     image(last=SIGNED + SEALED)),
+    ("ciphertext_signature_form", "DER", "§6",
+     image(BLOCK, last=SIGNED_ENC + record(0xA4, der()[:-1]), flags=0x14)),
+    ("ciphertext_signature_cut", "TRUNCATED", "§3",
+     image(BLOCK, last=SIGNED_ENC + struct.pack("<HH", 0xA4, 80) + der(), flags=0x14)),
+    ("ciphertext_signature_protected", "OK", "§4 a foreign vendor record is skipped",
+     image(protected=COUNTER + record(0xA4, der()))),
+    ("behind_wrapped", "RECORD_ORDER", "§5 an unknown record behind the last place",
+     image(BLOCK, last=SIGNED_ENC + record(0xA5, b""), flags=0x14)),
     ("signer_behind_wrapped", "RECORD_ORDER", "§5",
      image(BLOCK, last=SIGNED_ENC + KEY + SIGNATURE, flags=0x14)),
 ]

@@ -42,7 +42,8 @@ enum mpsec_record_type { // numbers are for ever: add, never reuse (§4, §5)
     MPSEC_RECORD_VENDOR_ID = 0x74,
     MPSEC_RECORD_CLASS_ID = 0x75,
     MPSEC_RECORD_PAYLOAD_KIND = 0xa0,
-    MPSEC_RECORD_CIPHERTEXT_DIGEST = 0xa1,
+    MPSEC_RECORD_CIPHERTEXT_DIGEST = 0xa1, // reserved: proves nothing (§7)
+    MPSEC_RECORD_CIPHERTEXT_SIGNATURE = 0xa4,
 };
 
 // A signature and who claims to have made it. Exactly one of key_id and public_key has a size.
@@ -50,6 +51,8 @@ struct mpsec_signer {
     struct mpsec_span key_id;     // SHA-256 of the SubjectPublicKeyInfo
     struct mpsec_span public_key; // the SubjectPublicKeyInfo itself; trusted by no means yet
     struct mpsec_span signature;  // DER, form checked (§6)
+    // Over the image as it is stored, DER, form checked (§7). Size 0, or every signer has one.
+    struct mpsec_span ciphertext_signature;
 };
 
 struct mpsec_version {

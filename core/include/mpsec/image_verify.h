@@ -34,8 +34,8 @@ struct mpsec_policy {
     struct mpsec_span class_id;  // likewise
 };
 
-// Compare with MPSEC_VERDICT_ADMIT and nothing else. The constants are far apart (Hamming
-// distance 8 and more), so that no single flipped bit turns one into another.
+// Compare with the one verdict that lets you go on and nothing else. The constants are far apart
+// (Hamming distance 8 and more), so that no single flipped bit turns one into another.
 enum mpsec_verdict {
     MPSEC_VERDICT_ADMIT = 0x3c5ac693,
     MPSEC_VERDICT_DENY_POLICY = 0x1e873a0f,    // the policy itself asks for nothing: fail closed
@@ -47,6 +47,9 @@ enum mpsec_verdict {
     MPSEC_VERDICT_DENY_SIGNERS = 0x5a963ce1,   // too few different keys have signed
     MPSEC_VERDICT_DENY_CLASS = 0x2db44bd2,     // for another vendor or device class
     MPSEC_VERDICT_DENY_ROLLBACK = 0x78e12d96,  // below the floor
+    // Of mpsec_image_authenticate() alone: may be decrypted, and must then still be verified.
+    MPSEC_VERDICT_AUTHENTIC = 0x047781ed,
+    MPSEC_VERDICT_CANNOT_TELL = 0x7148b04c, // encrypted, and its ciphertext is not signed
 };
 
 // Judges a parsed image. `plaintext` is the payload as it was signed: image->payload itself
@@ -54,5 +57,16 @@ enum mpsec_verdict {
 MPSEC_CHECK enum mpsec_verdict mpsec_image_verify(const struct mpsec_image *image,
                                                   struct mpsec_span plaintext,
                                                   const struct mpsec_policy *policy);
+
+// Judges an encrypted image as it is stored, without the decryption key (§7): AUTHENTIC, or
+// why not. Call it before the key meets a single byte of the image. Never ADMIT: what the
+// payload decrypts to is for mpsec_image_verify(). An image that is not encrypted gives
+// CANNOT_TELL here.
+MPSEC_CHECK enum mpsec_verdict mpsec_image_authenticate(const struct mpsec_image *image,
+                                                        const struct mpsec_policy *policy);
+
+// SHA-256 of what a ciphertext signature signs (§7): of an encrypted image.
+void mpsec_image_ciphertext_digest(const struct mpsec_image *image,
+                                   uint8_t digest[MPSEC_SHA256_SIZE]);
 
 #endif
