@@ -55,12 +55,13 @@ static bool add_folder(struct hashing *hashing, const char *root, const char *be
     return good;
 }
 
-static const char *hex_of(struct arena *arena, const unsigned char *digest, unsigned size)
+static const char *hex_of(struct arena *arena, const unsigned char *digest, size_t size)
 {
-    char *text = arena_alloc(arena, 2U * size + 1, 1);
-    for (unsigned i = 0; i < size; i++) {
-        text[2 * i] = "0123456789abcdef"[digest[i] >> 4];
-        text[2 * i + 1] = "0123456789abcdef"[digest[i] & 15];
+    static const char digits[] = "0123456789abcdef";
+    char *text = arena_alloc(arena, 2 * size + 1, 1);
+    for (size_t i = 0; i < size; i++) {
+        text[2 * i] = digits[digest[i] >> 4];
+        text[2 * i + 1] = digits[digest[i] & 15];
     }
     return text;
 }

@@ -63,17 +63,28 @@ static bool same_module(const char *a, const char *b)
     return size == (size_t)(strrchr(b, '.') - b) && strncmp(a, b, size) == 0;
 }
 
+// `name` against those of `names` from `first` on.
+static bool has_twin(const char *name, const struct names *names, size_t first, const char **twin)
+{
+    for (size_t i = first; i < names->count; i++) {
+        if (same_module(name, names->items[i])) {
+            *twin = names->items[i];
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool no_twins(struct diag *diag, const char *folder, const struct names *a,
                      const struct names *b)
 {
     bool good = true;
     for (size_t i = 0; i < a->count; i++) {
-        for (size_t k = a == b ? i + 1 : 0; k < b->count; k++) {
-            if (same_module(a->items[i], b->items[k])) {
-                diag_input(diag, (struct place){.file = folder}, "rename one of them",
-                           "%s and %s would be frozen under one name", a->items[i], b->items[k]);
-                good = false;
-            }
+        const char *twin = NULL;
+        if (has_twin(a->items[i], b, a == b ? i + 1 : 0, &twin)) {
+            diag_input(diag, (struct place){.file = folder}, "rename one of them",
+                       "%s and %s would be frozen under one name", a->items[i], twin);
+            good = false;
         }
     }
     return good;

@@ -137,7 +137,7 @@ static bool load_gate(struct arena *arena, const json_t *list, struct build *bui
     return json_is_array(list);
 }
 
-static bool load_members(struct arena *arena, const json_t *document, struct build *build)
+static bool load_members(struct arena *arena, json_t *document, struct build *build)
 {
     const char *texts[5];
     const json_t *controls;
@@ -146,12 +146,11 @@ static bool load_members(struct arena *arena, const json_t *document, struct bui
     int format = 0;
     json_int_t flash = 0;
     json_int_t ram = 0;
-    // json_unpack wants its first argument writable and does not write to it.
-    if (json_unpack((json_t *)(uintptr_t)document,
-                    "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o}", "format", &format,
-                    "board", &texts[0], "target", &texts[1], "micropython", &texts[2], "compiler",
-                    &texts[3], "inputs", &texts[4], "controls", &controls, "flash_bytes", &flash,
-                    "ram_bytes", &ram, "artefacts", &artefacts, "gate", &gate) != 0 ||
+    if (json_unpack(document, "{s:i, s:s, s:s, s:s, s:s, s:s, s:o, s:I, s:I, s:o, s:o}", "format",
+                    &format, "board", &texts[0], "target", &texts[1], "micropython", &texts[2],
+                    "compiler", &texts[3], "inputs", &texts[4], "controls", &controls,
+                    "flash_bytes", &flash, "ram_bytes", &ram, "artefacts", &artefacts, "gate",
+                    &gate) != 0 ||
         format != RECORD_FORMAT) {
         return false;
     }

@@ -110,6 +110,18 @@ static bool merge_change(struct merge *merge, const struct control *control,
     return merge_settings(merge, control, change);
 }
 
+static bool merge_control(struct merge *merge, const struct control *control, const char *port)
+{
+    bool good = true;
+    for (size_t i = 0; i < control->build_count; i++) {
+        const struct build_change *change = &control->builds[i];
+        if (strcmp(change->port, "*") == 0 || strcmp(change->port, port) == 0) {
+            good = merge_change(merge, control, change) && good;
+        }
+    }
+    return good;
+}
+
 static int by_id(const void *left, const void *right)
 {
     const struct control *const *a = left;
@@ -149,19 +161,14 @@ bool settings_merge(struct arena *arena, struct diag *diag, const struct setting
     for (size_t i = 0; i < request->count; i++) {
         sorted[i] = request->controls[i];
     }
-    qsort(sorted, request->count, sizeof *sorted, by_id);
+    qsort(sorted, request->count, sizeof(const struct control *), by_id);
     for (size_t i = 0; i < request->count; i++) {
         out->controls.items[out->controls.count++] = sorted[i]->id;
     }
     bool good = true;
     for (size_t i = 0; i < request->count; i++) {
         check_needs(&merge, sorted[i]);
-        for (size_t k = 0; k < sorted[i]->build_count; k++) {
-            const struct build_change *change = &sorted[i]->builds[k];
-            if (strcmp(change->port, "*") == 0 || strcmp(change->port, request->port) == 0) {
-                good = merge_change(&merge, sorted[i], change) && good;
-            }
-        }
+        good = merge_control(&merge, sorted[i], request->port) && good;
     }
     sort_assignments(out->macros, out->macro_count);
     sort_assignments(out->make, out->make_count);

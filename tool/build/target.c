@@ -3,13 +3,13 @@
 
 #include <string.h>
 
-static const struct target *const targets[] = {&target_qemu_arm};
+static const struct target *const targets[] = {&target_qemu_arm, NULL};
 
 const struct target *target_find(const char *name)
 {
-    for (size_t i = 0; i < sizeof targets / sizeof *targets; i++) {
-        if (strcmp(targets[i]->name, name) == 0) {
-            return targets[i];
+    for (const struct target *const *target = targets; *target != NULL; target++) {
+        if (strcmp((*target)->name, name) == 0) {
+            return *target;
         }
     }
     return NULL;
