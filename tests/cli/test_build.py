@@ -51,7 +51,8 @@ def fake_tree(folder, minor):
 @pytest.fixture
 def model(root, tmp_path):
     """A copy of the example, so that nothing is written into the checkout."""
-    shutil.copytree(root / "examples/greenhouse", tmp_path / "greenhouse", ignore=shutil.ignore_patterns("out"))
+    source = root / "examples/greenhouse"
+    shutil.copytree(source, tmp_path / "greenhouse", ignore=shutil.ignore_patterns("out"))
     return tmp_path / "greenhouse/device.yaml"
 
 
