@@ -134,28 +134,30 @@ static void read_id(const struct reader *reader, const struct yaml_node *node,
 }
 
 bool reader_number(const struct reader *reader, const struct yaml_node *node, const char *key,
-                   int64_t least, int64_t most, int64_t *out)
+                   struct range range, int64_t *out)
 {
     if (node->kind == YAML_SCALAR && node->plain && node->text_size > 0) {
         const char *digits = node->text + (node->text[0] == '-');
         errno = 0;
         const long long value = strtoll(node->text, NULL, 10);
         if (strspn(digits, "0123456789") == strlen(digits) && digits[0] != '\0' && errno == 0 &&
-            strlen(node->text) == node->text_size && value >= least && value <= most) {
+            strlen(node->text) == node->text_size && value >= range.least && value <= range.most) {
             *out = value;
             return true;
         }
     }
     reader_mistake(reader, node->place, NULL,
-                   "'%s' wants a whole number from %" PRId64 " to %" PRId64, key, least, most);
+                   "'%s' wants a whole number from %" PRId64 " to %" PRId64, key, range.least,
+                   range.most);
     return false;
 }
 
 static void read_u32(const struct reader *reader, const struct yaml_node *node,
                      const struct field *field, uint32_t *out)
 {
+    const struct range range = {field->least, field->most};
     int64_t value;
-    if (reader_number(reader, node, field->key, field->least, field->most, &value)) {
+    if (reader_number(reader, node, field->key, range, &value)) {
         *out = (uint32_t)value;
     }
 }

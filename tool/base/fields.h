@@ -88,9 +88,13 @@ const char *reader_text(const struct reader *reader, const struct yaml_node *nod
 struct names reader_names(const struct reader *reader, const struct yaml_node *node,
                           const char *key);
 
-// Finds an unquoted whole number; false after reporting.
+struct range {
+    int64_t least, most;
+};
+
+// Finds an unquoted whole number within a range; false after reporting.
 bool reader_number(const struct reader *reader, const struct yaml_node *node, const char *key,
-                   int64_t least, int64_t most, int64_t *out);
+                   struct range range, int64_t *out);
 
 // Where the value of `key` stands; the mapping's own place when it has none.
 struct place reader_place(const struct yaml_node *mapping, const char *key);

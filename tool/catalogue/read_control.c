@@ -145,7 +145,7 @@ static void price_read(const struct reader *reader, const struct yaml_node *node
     int32_t *out = target;
     int64_t value = INT32_MIN;
     if (node->kind != YAML_SCALAR || !node->plain || strcmp(node->text, "null") != 0) {
-        (void)reader_number(reader, node, "price", -INT32_MAX, INT32_MAX, &value);
+        (void)reader_number(reader, node, "price", (struct range){-INT32_MAX, INT32_MAX}, &value);
     }
     *out = (int32_t)value;
 }

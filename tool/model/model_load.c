@@ -71,7 +71,7 @@ static bool check_schema(const struct reading *reading)
         return true; // reported by the table, together with everything else
     }
     int64_t number;
-    if (!reader_number(&reading->reader, schema, "mpsec", 1, UINT32_MAX, &number)) {
+    if (!reader_number(&reading->reader, schema, "mpsec", (struct range){1, UINT32_MAX}, &number)) {
         return true;
     }
     if (number != SCHEMA) {

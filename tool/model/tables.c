@@ -28,7 +28,7 @@ static void date_read(const struct reader *reader, const struct yaml_node *node,
 static void trust_read(const struct reader *reader, const struct yaml_node *node, void *target)
 {
     int64_t value;
-    if (reader_number(reader, node, "trust", 0, TRUST_MAX, &value)) {
+    if (reader_number(reader, node, "trust", (struct range){0, TRUST_MAX}, &value)) {
         int *trust = target;
         *trust = (int)value;
     }
@@ -242,21 +242,23 @@ static void flash_read(const struct reader *reader, const struct yaml_node *node
 {
     struct budget *budget = target;
     budget->limited_flash =
-        reader_number(reader, node, "flash_kib", 0, KIB_MAX, &budget->flash_bytes);
+        reader_number(reader, node, "flash_kib", (struct range){0, KIB_MAX}, &budget->flash_bytes);
     budget->flash_bytes *= KIB;
 }
 
 static void ram_read(const struct reader *reader, const struct yaml_node *node, void *target)
 {
     struct budget *budget = target;
-    budget->limited_ram = reader_number(reader, node, "ram_kib", 0, KIB_MAX, &budget->ram_bytes);
+    budget->limited_ram =
+        reader_number(reader, node, "ram_kib", (struct range){0, KIB_MAX}, &budget->ram_bytes);
     budget->ram_bytes *= KIB;
 }
 
 static void boot_read(const struct reader *reader, const struct yaml_node *node, void *target)
 {
     struct budget *budget = target;
-    budget->limited_boot = reader_number(reader, node, "boot_ms", 0, MS_MAX, &budget->boot_us);
+    budget->limited_boot =
+        reader_number(reader, node, "boot_ms", (struct range){0, MS_MAX}, &budget->boot_us);
     budget->boot_us *= US_PER_MS;
 }
 
