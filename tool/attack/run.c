@@ -93,7 +93,7 @@ static bool deliver(struct run *run)
 // The device runs, and its application does not any more: what an attack on availability wants.
 static enum outcome judge_stopped(struct run *run, struct attack_result *result)
 {
-    const bool alive = run_alive(run);
+    const bool alive = run_alive_within(run, run->bench->works->within_ms);
     if (!device_runs(&run->device) || process_interrupted()) {
         return not_delivered(run, result);
     }

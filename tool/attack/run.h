@@ -43,6 +43,10 @@ bool step_run(struct run *run, const struct step *step);
 
 // Switches on (when it is off) and waits for the application's sign of life: three numbers that
 // grow, printed from now on.
+bool run_alive_within(struct run *run, uint32_t ms);
+
+// The same with patience: a busy host slows the device down, and waiting longer for a sign of life
+// never makes an attack look refused that was not.
 bool run_alive(struct run *run);
 
 // The number behind `text` at or behind `from`, when it is there and its end too; `*end` is

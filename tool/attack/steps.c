@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SEND_MS = 5000, DIGITS_MAX = 18, SIGNS_WANTED = 3, ALIVE_TRIES = 3, TEXT_WORDS = 60 };
+enum { SEND_MS = 5000, DIGITS_MAX = 18, SIGNS_WANTED = 3, PATIENCE = 3, TEXT_WORDS = 60 };
 
 static bool fail(struct run *run, const char *trouble)
 {
@@ -234,7 +234,7 @@ static bool grows(struct run *run, struct bytes sign, uint32_t within_ms)
     return false;
 }
 
-bool run_alive(struct run *run)
+bool run_alive_within(struct run *run, uint32_t ms)
 {
     if (run->bench->works == NULL) {
         return fail(run, "the model has no application.works, so nobody knows its sign of life");
@@ -243,12 +243,18 @@ bool run_alive(struct run *run)
         return false;
     }
     const struct bytes sign = bytes_of(run->bench->works->sign);
-    if (grows(run, sign, run->bench->works->within_ms)) {
+    if (grows(run, sign, ms)) {
         return true;
     }
     return still_there(run) &&
            fail(run, arena_printf(run->arena, "\"%s\" with a growing number did not come",
                                   bytes_words(run->arena, sign, TEXT_WORDS)));
+}
+
+bool run_alive(struct run *run)
+{
+    const struct works *works = run->bench->works;
+    return run_alive_within(run, works != NULL ? PATIENCE * works->within_ms : 0);
 }
 
 bool step_run(struct run *run, const struct step *step)
