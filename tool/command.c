@@ -5,6 +5,16 @@
 
 #include <stdlib.h>
 
+// A result that could not be written was not delivered: a full disk must not look like success.
+static enum status flush(enum status status)
+{
+    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
+        fputs("error: cannot write to standard output\n", stderr);
+        return STATUS_BROKEN;
+    }
+    return status;
+}
+
 bool command_options(struct context *context, const struct usage *usage, int argc, char *argv[],
                      int *operands, enum status *status)
 {
@@ -13,7 +23,7 @@ bool command_options(struct context *context, const struct usage *usage, int arg
         return true;
     case OPTIONS_HELP:
         usage_write(usage, stdout);
-        *status = STATUS_CLEAN;
+        *status = flush(STATUS_CLEAN);
         return false;
     case OPTIONS_WRONG:
         break;
@@ -46,16 +56,6 @@ static json_t *envelope(struct context *context, const char *name, json_t *docum
         json_object_update(whole, document);
     }
     return whole;
-}
-
-// A result that could not be written was not delivered: a full disk must not look like success.
-static enum status flush(enum status status)
-{
-    if (fflush(stdout) != 0 || ferror(stdout) != 0) {
-        fputs("error: cannot write to standard output\n", stderr);
-        return STATUS_BROKEN;
-    }
-    return status;
 }
 
 enum status command_end(struct context *context, const char *name, json_t *document,

@@ -86,6 +86,12 @@ static struct usage global_usage(const struct option *options)
     };
 }
 
+// Help went out only when it could be written: a full disk is no success.
+static enum status delivered(void)
+{
+    return fflush(stdout) == 0 && ferror(stdout) == 0 ? STATUS_CLEAN : STATUS_BROKEN;
+}
+
 static enum status cmd_help(struct context *context, int argc, char *argv[])
 {
     if (argc > 1 && argv[1][0] != '-') {
@@ -106,7 +112,7 @@ static enum status cmd_help(struct context *context, int argc, char *argv[])
     global_options(&globals, options);
     const struct usage usage = global_usage(options);
     list_commands(&usage);
-    return STATUS_CLEAN;
+    return delivered();
 }
 
 static enum status cmd_version(struct context *context, int argc, char *argv[])
@@ -159,26 +165,37 @@ static bool set_up(struct context *context, const struct globals *globals)
     return true;
 }
 
-// Global options stand before the command; --json and --quiet are also welcome behind it.
+static bool takes_value(const char *word)
+{
+    return strcmp(word, "-C") == 0 || strcmp(word, "--directory") == 0 ||
+           strcmp(word, "--catalogue") == 0 || strcmp(word, "--micropython") == 0 ||
+           strcmp(word, "--home") == 0;
+}
+
+// The flags that are welcome on both sides of the command.
+static bool take_flag(struct globals *globals, const char *word)
+{
+    bool *const flag = strcmp(word, "--json") == 0       ? &globals->json
+                       : strcmp(word, "--quiet") == 0    ? &globals->quiet
+                       : strcmp(word, "--no-color") == 0 ? &globals->no_color
+                                                         : NULL;
+    if (flag != NULL) {
+        *flag = true;
+    }
+    return flag != NULL;
+}
+
+// Where the command stands in argv, 0 when there is none. Takes the flags behind it out.
 static int split(int argc, char *argv[], struct globals *globals)
 {
     int command = 1;
     while (command < argc && argv[command][0] == '-') {
-        const bool has_value =
-            strcmp(argv[command], "-C") == 0 || strcmp(argv[command], "--directory") == 0 ||
-            strcmp(argv[command], "--catalogue") == 0 ||
-            strcmp(argv[command], "--micropython") == 0 || strcmp(argv[command], "--home") == 0;
-        command += has_value ? 2 : 1;
+        (void)take_flag(globals, argv[command]);
+        command += takes_value(argv[command]) ? 2 : 1;
     }
     int kept = command;
     for (int i = command; i < argc; i++) {
-        if (strcmp(argv[i], "--json") == 0) {
-            globals->json = true;
-        } else if (strcmp(argv[i], "--quiet") == 0) {
-            globals->quiet = true;
-        } else if (strcmp(argv[i], "--no-color") == 0) {
-            globals->no_color = true;
-        } else {
+        if (!take_flag(globals, argv[i])) {
             argv[kept++] = argv[i];
         }
     }
@@ -195,6 +212,7 @@ static enum status run(struct context *context, int argc, char *argv[])
     global_options(&globals, options);
     const struct usage usage = global_usage(options);
     const int at = split(argc, argv, &globals);
+    context->json = globals.json; // mistakes in the options are told in JSON, too
     int count = 0;
     while (count < argc && argv[count] != NULL) {
         count++;
