@@ -109,7 +109,10 @@ def test_options_in_documents_exist(run):
     known = set(re.findall(r"--[a-z][a-z-]+", run("help").stdout))
     for command in project.commands():
         if command not in ("help",):
-            known |= set(re.findall(r"--[a-z][a-z-]+", run(command, "--help").stdout))
+            said = run(command, "--help").stdout
+            for word in re.findall(r"^  ([a-z]+) +\S", said.partition("Subcommands")[2], re.M):
+                said += run(command, word, "--help").stdout
+            known |= set(re.findall(r"--[a-z][a-z-]+", said))
     wrong = []
     for document in documents():
         for line, token in quoted(document):
