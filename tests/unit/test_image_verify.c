@@ -198,6 +198,243 @@ static void no_single_flipped_bit_is_admitted(void **state)
     }
 }
 
+// An encrypted image of 2 KB, made here: header, ciphertext, protected
+// area, digest, one or two signers, encryption record, their signatures of the ciphertext.
+enum { LARGE_PAYLOAD = 1680, LARGE_SIGNERS = 2 };
+
+struct large {
+    uint8_t bytes[IMAGE_MAX];
+    size_t size;
+    uint8_t plaintext[LARGE_PAYLOAD];
+    struct mpsec_key keys[LARGE_SIGNERS];
+    size_t signers;
+    struct mpsec_image image;
+};
+
+static void put(struct large *large, const void *bytes, size_t size)
+{
+    assert_true(large->size + size <= sizeof large->bytes);
+    memcpy(large->bytes + large->size, bytes, size);
+    large->size += size;
+}
+
+static void put_numbers(struct large *large, unsigned first, unsigned second)
+{
+    const uint8_t bytes[] = {(uint8_t)first, (uint8_t)(first >> 8), (uint8_t)second,
+                             (uint8_t)(second >> 8)};
+    put(large, bytes, sizeof bytes);
+}
+
+static void put_record(struct large *large, unsigned type, const void *bytes, size_t size)
+{
+    put_numbers(large, type, (unsigned)size);
+    put(large, bytes, size);
+}
+
+static size_t sign(EVP_PKEY *pair, const uint8_t digest[MPSEC_SHA256_SIZE], uint8_t der[80])
+{
+    size_t size = 80;
+    EVP_PKEY_CTX *context = EVP_PKEY_CTX_new(pair, NULL);
+    assert_int_equal(EVP_PKEY_sign_init(context), 1);
+    assert_int_equal(EVP_PKEY_sign(context, der, &size, digest, MPSEC_SHA256_SIZE), 1);
+    EVP_PKEY_CTX_free(context);
+    return size;
+}
+
+static struct mpsec_key entry_of(EVP_PKEY *pair)
+{
+    struct mpsec_key key = {.roles = MPSEC_ROLE_RELEASE};
+    unsigned char *spki = NULL;
+    assert_int_equal(i2d_PUBKEY(pair, &spki), MPSEC_SPKI_SIZE);
+    const struct mpsec_span whole = {spki, MPSEC_SPKI_SIZE};
+    mpsec_sha256(&whole, 1, key.id);
+    memcpy(key.point, spki + MPSEC_SPKI_SIZE - MPSEC_P256_POINT_SIZE, sizeof key.point);
+    OPENSSL_free(spki);
+    return key;
+}
+
+static void put_header(struct large *large)
+{
+    static const uint8_t header[MPSEC_HEADER_SIZE] = {0x3d,
+                                                      0xb8,
+                                                      0xf3,
+                                                      0x96,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      32,
+                                                      0,
+                                                      12,
+                                                      0,
+                                                      LARGE_PAYLOAD & 0xff,
+                                                      LARGE_PAYLOAD >> 8,
+                                                      0,
+                                                      0,
+                                                      0x14,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      1,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0,
+                                                      0};
+    put(large, header, sizeof header);
+}
+
+// The ciphertext stands for one: what matters here is who signed it, not how it was made.
+static void make_large(struct large *large, size_t signers)
+{
+    static const uint8_t counter[4] = {FLOOR, 0, 0, 0};
+    uint8_t ciphertext[LARGE_PAYLOAD];
+    uint8_t wrapped[MPSEC_ENCRYPTION_128_SIZE] = {4};
+    uint8_t digest[MPSEC_SHA256_SIZE];
+    uint8_t der[80];
+    EVP_PKEY *pairs[LARGE_SIGNERS] = {EVP_EC_gen("P-256"), EVP_EC_gen("P-256")};
+    *large = (struct large){.signers = signers};
+    for (size_t i = 0; i < LARGE_PAYLOAD; i++) {
+        large->plaintext[i] = (uint8_t)(i * 7);
+        ciphertext[i] = (uint8_t)(i * 11 + 3);
+    }
+    put_header(large);
+    put(large, ciphertext, sizeof ciphertext);
+    const uint8_t *protected = large->bytes + large->size;
+    put_numbers(large, MPSEC_PROTECTED_AREA_MAGIC, 12);
+    put_record(large, MPSEC_RECORD_SECURITY_COUNTER, counter, sizeof counter);
+    const struct mpsec_span parts[] = {
+        {large->bytes, MPSEC_HEADER_SIZE}, {large->plaintext, LARGE_PAYLOAD}, {protected, 12}};
+    mpsec_sha256(parts, 3, digest);
+    const size_t area = large->size;
+    put_numbers(large, MPSEC_AREA_MAGIC, 0);
+    put_record(large, MPSEC_RECORD_SHA256, digest, sizeof digest);
+    for (size_t i = 0; i < signers; i++) {
+        large->keys[i] = entry_of(pairs[i]);
+        put_record(large, MPSEC_RECORD_KEY_ID, large->keys[i].id, MPSEC_KEY_ID_SIZE);
+        put_record(large, MPSEC_RECORD_ECDSA, der, sign(pairs[i], digest, der));
+    }
+    put_record(large, MPSEC_RECORD_ENCRYPTION, wrapped, sizeof wrapped);
+    large->bytes[area + 2] = (uint8_t)(large->size - area);
+    large->bytes[area + 3] = (uint8_t)((large->size - area) >> 8);
+    const struct mpsec_span bare = {large->bytes, large->size};
+    assert_int_equal(mpsec_image_parse(bare, &large->image), MPSEC_OK);
+    mpsec_image_ciphertext_digest(&large->image, digest);
+    for (size_t i = 0; i < signers; i++) {
+        put_record(large, MPSEC_RECORD_CIPHERTEXT_SIGNATURE, der, sign(pairs[i], digest, der));
+    }
+    EVP_PKEY_free(pairs[0]);
+    EVP_PKEY_free(pairs[1]);
+    large->bytes[area + 2] = (uint8_t)(large->size - area);
+    large->bytes[area + 3] = (uint8_t)((large->size - area) >> 8);
+    const struct mpsec_span whole = {large->bytes, large->size};
+    assert_int_equal(mpsec_image_parse(whole, &large->image), MPSEC_OK);
+}
+
+static struct mpsec_policy policy_of_large(const struct large *large)
+{
+    struct mpsec_policy policy = policy_of(large->keys);
+    policy.key_count = large->signers;
+    policy.signers = (uint32_t)large->signers;
+    return policy;
+}
+
+static void authenticate_accepts_what_all_signers_sealed(void **state)
+{
+    (void)state;
+    struct large large;
+    make_large(&large, LARGE_SIGNERS);
+    struct mpsec_policy policy = policy_of_large(&large);
+    assert_int_equal(mpsec_image_authenticate(&large.image, &policy), MPSEC_VERDICT_AUTHENTIC);
+    const struct mpsec_span plaintext = {large.plaintext, LARGE_PAYLOAD};
+    assert_int_equal(mpsec_image_verify(&large.image, plaintext, &policy), MPSEC_VERDICT_ADMIT);
+    policy.security_counter = FLOOR + 1;
+    assert_int_equal(mpsec_image_authenticate(&large.image, &policy), MPSEC_VERDICT_DENY_ROLLBACK);
+    policy.security_counter = FLOOR;
+    policy.revoked = 2;
+    assert_int_equal(mpsec_image_authenticate(&large.image, &policy), MPSEC_VERDICT_DENY_REVOKED);
+    policy.revoked = 0;
+    policy.signers = 0;
+    assert_int_equal(mpsec_image_authenticate(&large.image, &policy), MPSEC_VERDICT_DENY_POLICY);
+}
+
+static void authenticate_cannot_tell_without_signed_ciphertext(void **state)
+{
+    (void)state;
+    const struct mpsec_key key = signer_key();
+    const struct mpsec_policy policy = policy_of(&key);
+    struct sample sample;
+    load("enc_aes128.img", &sample);
+    assert_int_equal(mpsec_image_authenticate(&sample.image, &policy), MPSEC_VERDICT_CANNOT_TELL);
+    load("good.img", &sample);
+    assert_int_equal(mpsec_image_authenticate(&sample.image, &policy), MPSEC_VERDICT_CANNOT_TELL);
+}
+
+static void authenticate_does_not_take_one_signature_for_the_other(void **state)
+{
+    (void)state;
+    struct large large;
+    make_large(&large, LARGE_SIGNERS);
+    const struct mpsec_policy policy = policy_of_large(&large);
+    struct mpsec_image image = large.image;
+    image.signers[0].ciphertext_signature = image.signers[0].signature;
+    assert_int_equal(mpsec_image_authenticate(&image, &policy), MPSEC_VERDICT_DENY_SIGNATURE);
+    image = large.image;
+    image.signers[0].signature = image.signers[0].ciphertext_signature;
+    assert_int_equal(mpsec_image_authenticate(&image, &policy), MPSEC_VERDICT_DENY_SIGNATURE);
+}
+
+static bool is_inside(const struct large *large, size_t byte, struct mpsec_span part)
+{
+    const size_t start = (size_t)(part.data - large->bytes);
+    return byte >= start && byte < start + part.size;
+}
+
+// A changed byte of ciphertext or wrapped key gives another message, and a signature over
+// another message is refused by its arithmetic: for those bits it is enough that the hash
+// changes, and the costly check is made for one in 64. All other bits are checked to the end.
+static bool is_refused(const struct large *large, size_t bit, const uint8_t good[MPSEC_SHA256_SIZE],
+                       const struct mpsec_policy *policy)
+{
+    struct mpsec_image image;
+    if (mpsec_image_parse((struct mpsec_span){large->bytes, large->size}, &image) != MPSEC_OK) {
+        return true;
+    }
+    const bool only_hashed = is_inside(large, bit / 8, large->image.payload) ||
+                             is_inside(large, bit / 8, large->image.encryption);
+    if (only_hashed && bit % 64 != 0) {
+        uint8_t digest[MPSEC_SHA256_SIZE];
+        mpsec_image_ciphertext_digest(&image, digest);
+        return memcmp(digest, good, sizeof digest) != 0;
+    }
+    return mpsec_image_authenticate(&image, policy) != MPSEC_VERDICT_AUTHENTIC;
+}
+
+static void no_single_flipped_bit_of_2_kb_is_authentic(void **state)
+{
+    (void)state;
+    struct large large;
+    make_large(&large, 1);
+    assert_in_range(large.size, 2048, IMAGE_MAX);
+    const struct mpsec_policy policy = policy_of_large(&large);
+    uint8_t good[MPSEC_SHA256_SIZE];
+    mpsec_image_ciphertext_digest(&large.image, good);
+    assert_int_equal(mpsec_image_authenticate(&large.image, &policy), MPSEC_VERDICT_AUTHENTIC);
+    for (size_t bit = 0; bit < large.size * 8; bit++) {
+        large.bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
+        if (!is_refused(&large, bit, good, &policy)) {
+            fail_msg("bit %zu of %zu bytes", bit, large.size);
+        }
+        large.bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -209,6 +446,10 @@ int main(void)
         cmocka_unit_test(verify_does_not_count_one_key_twice),
         cmocka_unit_test(verify_denies_plaintext_of_another_size),
         cmocka_unit_test(no_single_flipped_bit_is_admitted),
+        cmocka_unit_test(authenticate_accepts_what_all_signers_sealed),
+        cmocka_unit_test(authenticate_cannot_tell_without_signed_ciphertext),
+        cmocka_unit_test(authenticate_does_not_take_one_signature_for_the_other),
+        cmocka_unit_test(no_single_flipped_bit_of_2_kb_is_authentic),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
