@@ -283,7 +283,7 @@ bool romfs_build(struct arena *arena, struct diag *diag, const struct romfs_requ
 
 bool romfs_architecture_known(struct diag *diag, const char *architecture)
 {
-    static const char *known[] = {
+    const char *known[] = {
         "x86",       "x64",       "armv6",  "armv6m",    "armv7m",  "armv7em",
         "armv7emsp", "armv7emdp", "xtensa", "xtensawin", "rv32imc",
     };
