@@ -268,6 +268,18 @@ def test_extract_gives_the_payload_back(mpsec, sign, home):
     assert not (home / "never").exists()
 
 
+def test_decrypt_wants_an_encrypted_image(mpsec, sign, home):
+    sign("z.img")
+    done = mpsec("image", "decrypt", "z.img", "-k", "d.pem", "-o", "never", cwd=home)
+    assert done.status == 2 and "the image is not encrypted" in done.err
+    sign("e2.img", "--encrypt-for", "d.pub")
+    done = mpsec("image", "decrypt", "e2.img", "-k", "b.pem", "-o", "never", cwd=home)
+    assert done.status == 1 and "the key does not open it" in done.out
+    assert mpsec("image", "decrypt", "e2.img", "-k", "d.pem", "-o", "open", cwd=home).status == 0
+    assert (home / "open").read_bytes() == PAYLOAD + bytes(-len(PAYLOAD) % 16)
+    assert not (home / "never").exists()
+
+
 def sign_elsewhere(home, key, digest):
     words = ["openssl", "pkeyutl", "-sign", "-inkey", f"{key}.pem", "-in", digest]
     return subprocess.run(words, cwd=home, capture_output=True, check=True).stdout

@@ -40,8 +40,10 @@ bool image_open(struct arena *arena, struct diag *diag, struct mpsec_span bytes,
         return true;
     }
     const bool encrypted = image.encryption.size > 0;
-    if (encrypted && key == NULL) {
-        diag_input(diag, NO_PLACE, "use mpsec image decrypt", "the image is encrypted");
+    if (encrypted != (key != NULL)) {
+        diag_input(diag, NO_PLACE,
+                   encrypted ? "use mpsec image decrypt" : "use mpsec image extract",
+                   "the image is %sencrypted", encrypted ? "" : "not ");
         return false;
     }
     out->payload = image.payload;
