@@ -102,6 +102,14 @@ bool image_public_keys(struct context *context, const struct option_list *paths,
     return true;
 }
 
+enum status image_end(struct context *context, const char *subcommand, json_t *document,
+                      enum status status)
+{
+    json_t *whole = document != NULL ? document : json_object();
+    json_object_set_new(whole, "subcommand", json_string(subcommand));
+    return command_end(context, "image", whole, status);
+}
+
 enum status cmd_image(struct context *context, int argc, char *argv[])
 {
     const struct usage usage = {
@@ -112,6 +120,7 @@ enum status cmd_image(struct context *context, int argc, char *argv[])
     if (argc > 1 && argv[1][0] != '-') {
         const struct command *subcommand = find(argv[1]);
         if (subcommand != NULL) {
+            argv[1] = argv[0]; // mistakes in its options are mistakes of `image`
             return subcommand->run(context, argc - 1, argv + 1);
         }
         diag_input(&context->diag, NO_PLACE, "mpsec image --help lists the subcommands",

@@ -18,6 +18,10 @@ enum status cmd_image_attach(struct context *context, int argc, char *argv[]);
 enum status cmd_image_romfs(struct context *context, int argc, char *argv[]);
 enum status cmd_image_ls(struct context *context, int argc, char *argv[]);
 
+// command_end() for a subcommand: its name stands in the document.
+enum status image_end(struct context *context, const char *subcommand, json_t *document,
+                      enum status status);
+
 // Every subcommand works on one file. NULL after reporting any other number of operands.
 const char *image_operand(struct context *context, int operands, char *argv[]);
 

@@ -26,13 +26,13 @@ static enum status attach(struct context *context, const char *path,
         !image_pending_find(arena, diag, bytes, &request) ||
         !image_attach(arena, diag, &request, &signer, signature, &image) ||
         !image_save(context, options->output, image)) {
-        return command_end(context, "image attach", NULL, STATUS_USAGE);
+        return image_end(context, "attach", NULL, STATUS_USAGE);
     }
     json_t *info = image_info(arena, image);
     if (!context->json) {
         printf("%s\n%s", options->output, image_info_text(arena, info));
     }
-    return command_end(context, "image attach", json_pack("{s:o}", "image", info), STATUS_CLEAN);
+    return image_end(context, "attach", json_pack("{s:o}", "image", info), STATUS_CLEAN);
 }
 
 enum status cmd_image_attach(struct context *context, int argc, char *argv[])
@@ -61,6 +61,6 @@ enum status cmd_image_attach(struct context *context, int argc, char *argv[])
         diag_input(&context->diag, NO_PLACE, "add --signature FILE --key PUBLIC.pem",
                    "to attach takes a signature and the public key of who made it");
     }
-    return diag_failed(&context->diag) ? command_end(context, "image attach", NULL, STATUS_USAGE)
+    return diag_failed(&context->diag) ? image_end(context, "attach", NULL, STATUS_USAGE)
                                        : attach(context, path, &options);
 }

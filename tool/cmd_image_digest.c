@@ -68,11 +68,11 @@ enum status cmd_image_digest(struct context *context, int argc, char *argv[])
     const char *path = image_operand(context, operands, argv);
     struct image_request request;
     if (path == NULL || !find(context, path, &options, &request)) {
-        return command_end(context, "image digest", NULL, STATUS_USAGE);
+        return image_end(context, "digest", NULL, STATUS_USAGE);
     }
     const struct mpsec_span digest = {request.digest, sizeof request.digest};
     if (options.raw != NULL && !image_save(context, options.raw, digest)) {
-        return command_end(context, "image digest", NULL, STATUS_USAGE);
+        return image_end(context, "digest", NULL, STATUS_USAGE);
     }
     const char *text = key_id_text(context->arena, request.digest);
     if (!context->json) {
@@ -80,5 +80,5 @@ enum status cmd_image_digest(struct context *context, int argc, char *argv[])
     }
     json_t *document =
         json_pack("{s:s, s:s}", "digest", text, "awaits", pending_word(request.pending));
-    return command_end(context, "image digest", document, STATUS_CLEAN);
+    return image_end(context, "digest", document, STATUS_CLEAN);
 }

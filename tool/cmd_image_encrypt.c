@@ -46,13 +46,13 @@ static enum status encrypt(struct context *context, const char *path,
     if (!image_load(context, "image", path, &plain) || !load_keys(context, options, keys) ||
         !image_encrypt(context->arena, &context->diag, plain, &request, &image) ||
         !image_save(context, options->output, image)) {
-        return command_end(context, "image encrypt", NULL, STATUS_USAGE);
+        return image_end(context, "encrypt", NULL, STATUS_USAGE);
     }
     json_t *info = image_info(context->arena, image);
     if (!context->json) {
         printf("%s\n%s", options->output, image_info_text(context->arena, info));
     }
-    return command_end(context, "image encrypt", json_pack("{s:o}", "image", info), STATUS_CLEAN);
+    return image_end(context, "encrypt", json_pack("{s:o}", "image", info), STATUS_CLEAN);
 }
 
 enum status cmd_image_encrypt(struct context *context, int argc, char *argv[])
@@ -81,7 +81,7 @@ enum status cmd_image_encrypt(struct context *context, int argc, char *argv[])
     }
     const char *path = image_operand(context, operands, argv);
     if (path == NULL) {
-        return command_end(context, "image encrypt", NULL, STATUS_USAGE);
+        return image_end(context, "encrypt", NULL, STATUS_USAGE);
     }
     struct encrypt_keys keys = {.first = {.name = NULL}};
     status = encrypt(context, path, &options, &keys);

@@ -13,12 +13,12 @@ struct extract_options {
 static enum status extract(struct context *context, const char *path,
                            const struct extract_options *options, const struct key *key)
 {
-    const char *name = key != NULL ? "image decrypt" : "image extract";
+    const char *name = key != NULL ? "decrypt" : "extract";
     struct mpsec_span bytes;
     struct opening opening;
     if (!image_load(context, "image", path, &bytes) ||
         !image_open(context->arena, &context->diag, bytes, key, &opening)) {
-        return command_end(context, name, NULL, STATUS_USAGE);
+        return image_end(context, name, NULL, STATUS_USAGE);
     }
     json_t *document = json_pack("{s:s, s:b}", "file", path, "opened", opening.opened);
     if (!opening.opened) {
@@ -26,13 +26,13 @@ static enum status extract(struct context *context, const char *path,
         if (!context->json) {
             printf("%s: refused: %s\n", path, opening.reason);
         }
-        return command_end(context, name, document, STATUS_FINDINGS);
+        return image_end(context, name, document, STATUS_FINDINGS);
     }
     if (image_save(context, options->output, opening.payload) && !context->json) {
         printf("%s: %zu bytes; no signature was checked\n", options->output, opening.payload.size);
     }
     json_object_set_new(document, "size", json_integer((json_int_t)opening.payload.size));
-    return command_end(context, name, document, STATUS_CLEAN);
+    return image_end(context, name, document, STATUS_CLEAN);
 }
 
 enum status cmd_image_extract(struct context *context, int argc, char *argv[])
@@ -56,7 +56,7 @@ enum status cmd_image_extract(struct context *context, int argc, char *argv[])
     }
     const char *path = image_operand(context, operands, argv);
     return path != NULL ? extract(context, path, &options, NULL)
-                        : command_end(context, "image extract", NULL, STATUS_USAGE);
+                        : image_end(context, "extract", NULL, STATUS_USAGE);
 }
 
 enum status cmd_image_decrypt(struct context *context, int argc, char *argv[])
@@ -89,7 +89,7 @@ enum status cmd_image_decrypt(struct context *context, int argc, char *argv[])
     if (diag_failed(&context->diag) ||
         !key_load_private(context->arena, &context->diag, options.key, options.passphrase_file,
                           &key)) {
-        return command_end(context, "image decrypt", NULL, STATUS_USAGE);
+        return image_end(context, "decrypt", NULL, STATUS_USAGE);
     }
     return extract(context, path, &options, &key);
 }

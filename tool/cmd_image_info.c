@@ -20,7 +20,7 @@ enum status cmd_image_info(struct context *context, int argc, char *argv[])
     const char *path = image_operand(context, operands, argv);
     struct mpsec_span bytes;
     if (path == NULL || !image_load(context, "image", path, &bytes)) {
-        return command_end(context, "image info", NULL, STATUS_USAGE);
+        return image_end(context, "info", NULL, STATUS_USAGE);
     }
     json_t *info = image_info(context->arena, bytes);
     const char *form = json_string_value(json_object_get(info, "form"));
@@ -29,5 +29,5 @@ enum status cmd_image_info(struct context *context, int argc, char *argv[])
         printf("%s\n%s", path, image_info_text(context->arena, info));
     }
     json_t *document = json_pack("{s:s, s:o}", "file", path, "image", info);
-    return command_end(context, "image info", document, good ? STATUS_CLEAN : STATUS_FINDINGS);
+    return image_end(context, "info", document, good ? STATUS_CLEAN : STATUS_FINDINGS);
 }

@@ -48,7 +48,7 @@ static enum status romfs(struct context *context, const char *folder,
         (!options->no_compile && !find_compiler(context, &request)) ||
         !romfs_build(context->arena, &context->diag, &request, &image) ||
         !image_save(context, options->output, image)) {
-        return command_end(context, "image romfs", NULL, STATUS_USAGE);
+        return image_end(context, "romfs", NULL, STATUS_USAGE);
     }
     enum mpsec_err err;
     json_t *files = romfs_list(context->arena, image, &err);
@@ -58,7 +58,7 @@ static enum status romfs(struct context *context, const char *folder,
     }
     json_t *document = json_pack("{s:s, s:I, s:o}", "file", options->output, "size",
                                  (json_int_t)image.size, "files", files);
-    return command_end(context, "image romfs", document, STATUS_CLEAN);
+    return image_end(context, "romfs", document, STATUS_CLEAN);
 }
 
 enum status cmd_image_romfs(struct context *context, int argc, char *argv[])
@@ -85,7 +85,7 @@ enum status cmd_image_romfs(struct context *context, int argc, char *argv[])
     }
     const char *folder = image_operand(context, operands, argv);
     return folder != NULL ? romfs(context, folder, &options)
-                          : command_end(context, "image romfs", NULL, STATUS_USAGE);
+                          : image_end(context, "romfs", NULL, STATUS_USAGE);
 }
 
 // The ROMFS of an image stands behind its header; encrypted it cannot be looked into.
@@ -120,7 +120,7 @@ enum status cmd_image_ls(struct context *context, int argc, char *argv[])
     struct mpsec_span content;
     if (path == NULL || !image_load(context, "ROMFS or image", path, &bytes) ||
         !find_romfs(context, bytes, &content)) {
-        return command_end(context, "image ls", NULL, STATUS_USAGE);
+        return image_end(context, "ls", NULL, STATUS_USAGE);
     }
     enum mpsec_err err;
     json_t *files = romfs_list(context->arena, content, &err);
@@ -133,6 +133,5 @@ enum status cmd_image_ls(struct context *context, int argc, char *argv[])
     json_t *document =
         json_pack("{s:s, s:s, s:s, s:o}", "file", path, "form", image_error_name(err), "reason",
                   image_error_text(err), "files", files);
-    return command_end(context, "image ls", document,
-                       err == MPSEC_OK ? STATUS_CLEAN : STATUS_FINDINGS);
+    return image_end(context, "ls", document, err == MPSEC_OK ? STATUS_CLEAN : STATUS_FINDINGS);
 }

@@ -46,7 +46,7 @@ static enum status sign(struct context *context, const char *path,
     if (!image_draft_options(context, &options->draft, &request.draft) ||
         !image_load(context, "payload", path, &request.draft.payload) ||
         !load_keys(context, options, keys)) {
-        return command_end(context, "image sign", NULL, STATUS_USAGE);
+        return image_end(context, "sign", NULL, STATUS_USAGE);
     }
     if (options->second_key != NULL) {
         request.signer_count = 2;
@@ -57,13 +57,13 @@ static enum status sign(struct context *context, const char *path,
     }
     if (!image_sign(context->arena, &context->diag, &request, &image) ||
         !image_save(context, options->output, image)) {
-        return command_end(context, "image sign", NULL, STATUS_USAGE);
+        return image_end(context, "sign", NULL, STATUS_USAGE);
     }
     json_t *info = image_info(context->arena, image);
     if (!context->json) {
         show(context, options->output, info);
     }
-    return command_end(context, "image sign", json_pack("{s:o}", "image", info), STATUS_CLEAN);
+    return image_end(context, "sign", json_pack("{s:o}", "image", info), STATUS_CLEAN);
 }
 
 enum status cmd_image_sign(struct context *context, int argc, char *argv[])
@@ -97,7 +97,7 @@ enum status cmd_image_sign(struct context *context, int argc, char *argv[])
                    "--aes256 says how to encrypt, and nothing is encrypted");
     }
     if (diag_failed(&context->diag)) {
-        return command_end(context, "image sign", NULL, STATUS_USAGE);
+        return image_end(context, "sign", NULL, STATUS_USAGE);
     }
     struct sign_keys keys = {.first = {.name = NULL}};
     status = sign(context, path, &options, &keys);

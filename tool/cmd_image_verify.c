@@ -44,15 +44,15 @@ static enum status verify(struct context *context, const char *path,
     struct judgement judgement;
     if (!image_load(context, "image", path, &bytes) ||
         !image_judge(context->arena, &context->diag, bytes, request, &judgement)) {
-        return command_end(context, "image verify", NULL, STATUS_USAGE);
+        return image_end(context, "verify", NULL, STATUS_USAGE);
     }
     if (!context->json) {
         show(path, &judgement);
     }
     json_t *document =
         json_pack("{s:s, s:o}", "file", path, "judgement", judgement_to_json(&judgement));
-    return command_end(context, "image verify", document,
-                       judgement.accepted ? STATUS_CLEAN : STATUS_FINDINGS);
+    return image_end(context, "verify", document,
+                     judgement.accepted ? STATUS_CLEAN : STATUS_FINDINGS);
 }
 
 enum status cmd_image_verify(struct context *context, int argc, char *argv[])
@@ -89,12 +89,12 @@ enum status cmd_image_verify(struct context *context, int argc, char *argv[])
     struct judge_request request = {.key_count = 0};
     AUTO_KEY opener = {.name = NULL};
     if (path == NULL || !prepare(context, &options, &request)) {
-        return command_end(context, "image verify", NULL, STATUS_USAGE);
+        return image_end(context, "verify", NULL, STATUS_USAGE);
     }
     if (options.decryption_key != NULL) {
         if (!key_load_private(context->arena, &context->diag, options.decryption_key,
                               options.passphrase_file, &opener)) {
-            return command_end(context, "image verify", NULL, STATUS_USAGE);
+            return image_end(context, "verify", NULL, STATUS_USAGE);
         }
         request.decryption_key = &opener;
     }

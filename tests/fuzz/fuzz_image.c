@@ -28,6 +28,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     demand(image.signer_count >= 1 && image.signer_count <= MPSEC_SIGNERS_MAX);
     const bool encrypted = (image.flags & (MPSEC_FLAG_AES128 | MPSEC_FLAG_AES256)) != 0;
     demand(encrypted == (image.encryption.size > 0));
+    const bool sealed = image.signers[0].ciphertext_signature.size > 0;
+    demand(encrypted || !sealed);
+    for (size_t i = 0; i < image.signer_count; i++) {
+        demand((image.signers[i].key_id.size > 0) != (image.signers[i].public_key.size > 0));
+        demand((image.signers[i].ciphertext_signature.size > 0) == sealed);
+    }
     const struct mpsec_span whole = mpsec_span_first((struct mpsec_span){data, size}, size);
     demand(image.digest.data > data && image.digest.data + image.digest.size < data + whole.size);
     return 0;

@@ -72,6 +72,28 @@ def test_small_commands_keep_to_their_schemas(run, tmp_path):
     check(document_of(run, "new", "shed", cwd=tmp_path), "new")
 
 
+def test_keys_and_images_keep_to_their_schemas(run, tmp_path):
+    def image(*words, statuses=(0,)):
+        check(document_of(run, "image", *words, cwd=tmp_path, statuses=statuses), "image")
+
+    words = ("keygen", "--no-passphrase", "k.pem", "--public", "k.pub")
+    check(document_of(run, *words, cwd=tmp_path), "keygen")
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/data").write_text("x")
+    release = ("--version", "1.2.3", "--counter", "7")
+    image("romfs", "app", "-o", "app.romfs", "--no-compile")
+    image("ls", "app.romfs")
+    image("sign", "app.romfs", "-o", "app.img", "-k", "k.pem", *release, "--vendor-id", "x.org")
+    image("info", "app.img")
+    image("info", "app.romfs", statuses=(1,))
+    image("verify", "app.img", "-k", "k.pub")
+    image("verify", "app.romfs", "-k", "k.pub", statuses=(1,))
+    image("encrypt", "app.img", "--for", "k.pub", "-k", "k.pem", "-o", "app.enc")
+    image("decrypt", "app.enc", "-k", "k.pem", "-o", "payload")
+    image("extract", "app.img", "-o", "payload")
+    image("digest", "app.romfs", *release, "-o", "draft")
+
+
 def test_result_and_report_keep_to_their_schemas(run, tmp_path):
     fixture = project.ROOT / "tests/fixtures/verify.json"
     check(json.loads(project.text(fixture)), "verify")
@@ -82,8 +104,8 @@ def test_result_and_report_keep_to_their_schemas(run, tmp_path):
 @pytest.mark.parametrize("command", sorted(set(project.commands()) - {"help", "version"}))
 def test_mistakes_keep_to_the_envelope(run, command, tmp_path):
     for words in ((command, "--frobnicate"), (command, "a", "b", "c"), (command, "no-such-thing")):
-        if command == "new" and words[1] == "no-such-thing":
-            continue  # a good name for a new device
+        if command in ("new", "keygen") and words[1] == "no-such-thing":
+            continue  # a good name for a new device, and for a new key
         document = document_of(run, *words, cwd=tmp_path, statuses=(2,))
         assert document["command"] == command
         assert document["diagnostics"]
