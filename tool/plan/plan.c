@@ -110,6 +110,22 @@ static bool find_after(struct core *core, const bool *chosen, struct plan *plan)
     return plan->after != NULL;
 }
 
+// Takes controls out of the optimum, and with each those that need it: without their
+// prerequisite they could not be built as meant.
+static void take_out(const struct offer *offer, struct arena *arena, const struct names *without,
+                     bool *chosen)
+{
+    for (size_t i = 0; i < without->count; i++) {
+        const struct control *control = catalogue_control(offer->catalogue, without->items[i]);
+        chosen[control - offer->catalogue->controls] = false;
+    }
+    bool *in_force = ARENA_ARRAY(arena, bool, offer->control_count);
+    offer_in_force(offer, chosen, in_force);
+    for (size_t i = 0; i < offer->control_count; i++) {
+        chosen[i] = chosen[i] && in_force[i];
+    }
+}
+
 static bool finish(struct core *core, const struct plan_options *options, struct plan *plan)
 {
     const struct offer *offer = core->solver.offer;
@@ -121,11 +137,7 @@ static bool finish(struct core *core, const struct plan_options *options, struct
     if (plan->feasible && options->bonus) {
         add_bonus(offer, chosen);
     }
-    for (size_t i = 0; i < options->without.count; i++) {
-        const struct control *control =
-            catalogue_control(plan->catalogue, options->without.items[i]);
-        chosen[control - plan->catalogue->controls] = false;
-    }
+    take_out(offer, arena, &options->without, chosen);
     if (!find_after(core, chosen, plan)) {
         return false;
     }
