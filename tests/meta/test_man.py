@@ -47,9 +47,14 @@ def help_options(output):
     return found
 
 
-def page_options(name):
-    pairs = re.findall(r"^(`-.*)\n: (.*(?:\n(?!\n).+)*)", section(name, "OPTIONS"), re.M)
+def options_of(text):
+    pairs = re.findall(r"^(`-.*)\n: (.*(?:\n(?!\n).+)*)", text, re.M)
     return {bare(term): " ".join(bare(said).split()) for term, said in pairs}
+
+
+def subcommands(output):
+    """What a command lists under "Subcommands" in its --help."""
+    return re.findall(r"^  ([a-z]+) +\S", output.partition("Subcommands")[2], re.M)
 
 
 def test_each_command_has_its_page_and_each_page_its_command():
@@ -74,7 +79,20 @@ def test_synopsis_and_options_are_those_of_help(name, run):
     said = run(*words(name), "--help")
     assert said.returncode == 0, said.stderr
     assert f"Usage: {bare(section(name, 'SYNOPSIS'))}" == said.stdout.splitlines()[0]
-    assert page_options(name) == help_options(said.stdout)
+    assert options_of(section(name, "OPTIONS")) == help_options(said.stdout)
+
+
+@pytest.mark.parametrize("name", NAMES[1:])
+def test_each_subcommand_has_its_part_with_its_synopsis_and_options(name, run):
+    listed = subcommands(run(*words(name), "--help").stdout)
+    assert re.findall(r"^## (.*)$", page(name), re.M) == listed
+    for subcommand in listed:
+        said = run(*words(name), subcommand, "--help").stdout
+        part = section(name, "SUBCOMMANDS").split(f"## {subcommand}\n")[1].split("\n## ")[0]
+        assert f"Usage: {bare(part).split(chr(10))[1]}" == said.splitlines()[0]
+        of_help = help_options(said)
+        del of_help["-h, --help"]
+        assert options_of(part) == of_help, subcommand
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -98,6 +116,8 @@ def test_examples_use_options_that_exist(name, run):
             command = next((word for word in words_of if word in project.commands()), None)
             assert command, f"{name}: {line}"
             known = help_options(run("help").stdout) | help_options(run(command, "--help").stdout)
+            for word in set(subcommands(run(command, "--help").stdout)) & set(words_of):
+                known |= help_options(run(command, word, "--help").stdout)
             terms = " ".join(known)
             for word in words_of:
                 assert not word.startswith("-") or word == "-" or word in terms, f"{name}: {word}"
