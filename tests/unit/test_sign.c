@@ -98,6 +98,31 @@ static void sign_encrypts_for_one_key(void **state)
     tear_down(&bench);
 }
 
+// A point off the curve would give bits of the device's key away: it is refused before it is used.
+static void open_refuses_a_changed_encryption_record(void **state)
+{
+    (void)state;
+    struct bench bench;
+    struct mpsec_span image;
+    struct mpsec_image parsed;
+    set_up(&bench);
+    bench.request.recipient = &bench.device;
+    bench.request.draft.encryption = MPSEC_FLAG_AES128;
+    assert_true(image_sign(bench.arena, &bench.diag, &bench.request, &image));
+    assert_int_equal(mpsec_image_parse(image, &parsed), MPSEC_OK);
+    const size_t start = (size_t)(parsed.encryption.data - image.data);
+    uint8_t *bytes = arena_alloc(bench.arena, image.size, 1);
+    for (size_t at = 0; at < parsed.encryption.size; at++) {
+        struct opening opening;
+        memcpy(bytes, image.data, image.size);
+        bytes[start + at] ^= 1;
+        const struct mpsec_span changed = {bytes, image.size};
+        assert_true(image_open(bench.arena, &bench.diag, changed, &bench.device, &opening));
+        assert_false(opening.opened);
+    }
+    tear_down(&bench);
+}
+
 static void sign_refuses_one_key_twice(void **state)
 {
     (void)state;
@@ -170,6 +195,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(sign_makes_what_is_admitted),
         cmocka_unit_test(sign_encrypts_for_one_key),
+        cmocka_unit_test(open_refuses_a_changed_encryption_record),
         cmocka_unit_test(sign_refuses_one_key_twice),
         cmocka_unit_test(encrypt_refuses_an_image_of_another_signer),
         cmocka_unit_test(draft_parse_takes_exactly_a_draft),
