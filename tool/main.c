@@ -252,5 +252,5 @@ int main(int argc, char *argv[])
     struct context context = {.arena = arena};
     diag_init(&context.diag, arena);
     process_watch_signals();
-    return run(&context, argc, argv);
+    return (int)run(&context, argc, argv);
 }
