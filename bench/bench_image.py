@@ -1,0 +1,64 @@
+#!/usr/bin/env python3
+"""How long signing and verifying a 512 KB image takes, beside minisign and imgtool where they are found.
+
+Usage: bench/bench_image.py MPSEC. Wall time of whole commands, the median of RUNS, all in one run on
+one machine, so that the rows can be compared with each other and with nothing else."""
+
+import os
+import pathlib
+import shutil
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+
+SIZE = 512 * 1024
+RUNS = 11
+
+
+def timed(words):
+    times = []
+    for _ in range(RUNS):
+        begun = time.perf_counter()
+        subprocess.run(words, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        times.append(time.perf_counter() - begun)
+    return statistics.median(times) * 1000
+
+
+def mpsec_commands(mpsec):
+    subprocess.run([mpsec, "keygen", "own.pem", "--no-passphrase", "--public", "own.pub"], check=True,
+                   stdout=subprocess.DEVNULL)
+    sign = [mpsec, "image", "sign", "payload", "-o", "own.img", "--key", "own.pem", "--version", "1.0.0", "--counter", "1"]
+    return sign, [mpsec, "image", "verify", "own.img", "--key", "own.pub"]
+
+
+def imgtool_commands():
+    subprocess.run(["imgtool", "keygen", "-k", "img.pem", "-t", "ecdsa-p256"], check=True)
+    sign = ["imgtool", "sign", "-k", "img.pem", "-v", "1.0.0", "-H", "32", "--pad-header", "-S", "0x100000",
+            "-s", "1", "--align", "8", "payload", "img.img"]
+    return sign, ["imgtool", "verify", "-k", "img.pem", "img.img"]
+
+
+def minisign_commands():
+    subprocess.run(["minisign", "-G", "-W", "-p", "mini.pub", "-s", "mini.key"], check=True, stdout=subprocess.DEVNULL)
+    return ["minisign", "-S", "-s", "mini.key", "-m", "payload"], ["minisign", "-V", "-p", "mini.pub", "-m", "payload"]
+
+
+def main():
+    mpsec = str(pathlib.Path(sys.argv[1]).resolve())
+    makers = [("mpsec", lambda: mpsec_commands(mpsec)), ("imgtool", imgtool_commands), ("minisign", minisign_commands)]
+    print(f"{'':10} {'sign':>10} {'verify':>10}   median of {RUNS}, {SIZE // 1024} KB")
+    with tempfile.TemporaryDirectory() as folder:
+        os.chdir(folder)
+        pathlib.Path("payload").write_bytes(os.urandom(SIZE))
+        for name, commands in makers:
+            if name != "mpsec" and shutil.which(name) is None:
+                print(f"{name:10} not found here")
+                continue
+            sign, verify = commands()
+            print(f"{name:10} {timed(sign):7.1f} ms {timed(verify):7.1f} ms")
+
+
+if __name__ == "__main__":
+    main()
