@@ -69,8 +69,8 @@ struct plan {
 };
 
 // NULL only after an error in diag; an infeasible model is a plan with feasible == false.
-// With `without`, the plan that was optimal loses those controls and nothing takes their
-// place: what reopens stands in `unanswered`.
+// With `without`, the plan that was optimal loses those controls and the ones that need them, and
+// nothing takes their place: what reopens stands in `unanswered`.
 const struct plan *plan_make(struct arena *arena, struct diag *diag, const struct model *model,
                              const struct catalogue *catalogue, const struct plan_options *options);
 

@@ -155,6 +155,9 @@ static enum solved problem_solve(glp_prob *problem, size_t column_count, bool *x
     how.presolve = GLP_ON;
     how.tm_lim = TIME_LIMIT_MS;
     const int failed = glp_intopt(problem, &how);
+    if (failed == GLP_ETMLIM) {
+        return SOLVED_TOO_LATE;
+    }
     if (failed == GLP_ENOPFS || (failed == 0 && glp_mip_status(problem) == GLP_NOFEAS)) {
         return SOLVED_INFEASIBLE;
     }
@@ -185,6 +188,12 @@ enum solved program_solve(const struct program *program, struct diag *diag, enum
     glp_prob *problem = problem_make(program, scratch, level, caps);
     enum solved solved = problem_solve(problem, program->column_count, x);
     glp_delete_prob(problem);
+    if (solved == SOLVED_TOO_LATE) {
+        diag_environment(diag, NO_PLACE, "use fewer controls that answer the same leaves",
+                         "the integer program was not solved within %d seconds",
+                         TIME_LIMIT_MS / 1000);
+        return SOLVED_FAILED;
+    }
     if (solved == SOLVED && !all_hold(program, level, caps, x)) {
         solved = SOLVED_FAILED;
     }

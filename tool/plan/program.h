@@ -66,7 +66,8 @@ struct program {
     size_t row_capacity;
 };
 
-enum solved { SOLVED, SOLVED_INFEASIBLE, SOLVED_FAILED };
+// program_solve() reports SOLVED_TOO_LATE itself and returns SOLVED_FAILED.
+enum solved { SOLVED, SOLVED_INFEASIBLE, SOLVED_FAILED, SOLVED_TOO_LATE };
 
 void program_init(struct program *program, struct arena *arena, size_t column_count);
 size_t program_group(struct program *program, struct group group);

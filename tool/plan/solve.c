@@ -73,6 +73,26 @@ static bool is_implied(const struct program *program, const int64_t *weights)
     return false;
 }
 
+// Leaves out the rows of paths that a new, shorter row implies.
+static void drop_implied(struct program *program, const int64_t *weights)
+{
+    size_t wanted = 0;
+    for (size_t i = 0; i < program->column_count; i++) {
+        wanted += weights[i] != 0;
+    }
+    for (size_t i = 0; i < program->row_count; i++) {
+        const struct row *row = &program->rows[i];
+        struct group *group = &program->groups[row->group];
+        size_t common = 0;
+        for (size_t j = 0; j < row->count; j++) {
+            common += weights[row->columns[j]] != 0;
+        }
+        if (group->kind == GROUP_PATH && common == wanted) {
+            group->dropped = true;
+        }
+    }
+}
+
 // Adds a row for each path; returns how many were new.
 static size_t add_rows(struct solver *solver, const struct path_list *paths, const bool *in_force)
 {
@@ -85,6 +105,7 @@ static size_t add_rows(struct solver *solver, const struct path_list *paths, con
         if (is_implied(program, weights)) {
             continue;
         }
+        drop_implied(program, weights);
         const size_t group =
             program_group(program, (struct group){GROUP_PATH, NULL, &paths->items[i], false});
         program_row(program, group, weights, true, 1);

@@ -7,6 +7,7 @@
 // below; beyond it the subset order gives way to the front (threat/engine.c).
 enum {
     SUBSET_MAX = 512,
+    SUBSET_WORK_MAX = 1 << 20,
     FRONT_MAX = 8192,
     SUBSET_UNIONS_MAX = 1 << 15,
     FRONT_UNIONS_MAX = 1 << 20
@@ -35,8 +36,10 @@ static void keep(struct search *search, struct labels *set, const struct order *
     if (search->exhausted || !potential_within(&label->potential, &search->ceiling)) {
         return;
     }
+    search->work += set->count;
     labels_add(search->arena, set, order, label);
-    if (set->count > limit_of(search)) {
+    const bool tired = search->order == ORDER_SUBSET && search->work > SUBSET_WORK_MAX;
+    if (tired || set->count > limit_of(search)) {
         search->exhausted = true;
     }
 }

@@ -14,6 +14,7 @@ struct search {
     // Filled by search_init().
     struct labels *states;
     bool *done;
+    size_t work;    // labels compared so far, for the limit of the subset order
     bool exhausted; // some set grew past its limit: results are not complete
 };
 

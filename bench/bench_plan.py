@@ -1,0 +1,176 @@
+#!/usr/bin/env python3
+"""How long threats and plan take: on the thermostat, and on generated catalogues that grow.
+
+Usage: bench/bench_plan.py MPSEC. Fails when a limit of the project is passed: threats and plan on the
+thermostat in 100 ms together, a plan over 1,000 leaves and 300 controls in 5 s. The times are
+processor time of the whole program, reading the catalogue included."""
+
+import pathlib
+import random
+import resource
+import subprocess
+import sys
+import tempfile
+
+ROOT = pathlib.Path(__file__).resolve().parents[1]
+THERMOSTAT_LIMIT = 0.100
+PLAN_LIMIT = 5.0
+LAYERS = 3
+SIZES = [(125, 40), (250, 75), (500, 150), (1000, 300)]
+
+TIMES = ["1d", "1w", "2w", "1m"]
+EXPERTISE = ["layman", "proficient", "expert"]
+EQUIPMENT = ["standard", "specialised"]
+ACCESS = ["remote", "adjacent", "physical-external", "physical-internal"]
+
+MODEL = """\
+mpsec: 1
+device: {id: bench, board: BOARD, micropython: v1.25.0, lifetime_years: 5, fleet_size: 10,
+         environment: home}
+trust_zones: [{id: room, trust: 20}, {id: chip, trust: 80}]
+interfaces: [{id: console, kind: uart, zone: room, need: required}]
+assets:
+  - {id: firmware, kind: code, at: chip, integrity: severe}
+  - {id: secret, kind: key, at: chip, confidentiality: major}
+adversaries: [{id: near, profile: near}, {id: far, profile: far}]
+risk_appetite:
+  method: attack-potential/1
+  accept_up_to: {severe: very-low, major: low}
+  class_break: {severe: very-low, major: very-low}
+"""
+PROFILE = """\
+adversary: NAME
+title: NAME
+ceiling: {time: 2m, expertise: expert, knowledge: public, window: moderate,
+          equipment: specialised, access: ACCESS}
+rationale: generated
+"""
+
+
+def put(folder, name, text):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text)
+
+
+def state(number):
+    return f"state-{number:03}"
+
+
+def leaf(dice, number, states):
+    """Steps of a DAG of three layers, as in the real catalogue: each needs one or two earlier states, the first need none."""
+    width = states // LAYERS
+    gives = number if number < states else dice.randrange(states)
+    layer = gives // width
+    first = (layer - 1) * width + dice.randrange(width) if layer > 0 else None
+    if states <= number < 2 * states - width:  # every state leads somewhere
+        first = number - states
+        gives = min(states - 1, (first // width + 1) * width + dice.randrange(width))
+    needs = ""
+    if first is not None:
+        second = state(dice.randrange(gives // width * width))
+        both = f"{{all: [{state(first)}, {second}]}}" if dice.random() < 0.1 else state(first)
+        needs = f"requires: {both}\n"
+    return (
+        f"leaf: l.n{number:04}\ntitle: generated\n{needs}access: {dice.choice(ACCESS)}\n"
+        f"yields: [{state(gives)}]\n"
+        f"develop: {{time: {dice.choice(TIMES)}, expertise: {dice.choice(EXPERTISE)}, "
+        f"knowledge: public, window: easy, equipment: {dice.choice(EQUIPMENT)}}}\n"
+        "repeat: {time: 1d}\nscope: device\nrationale: generated\nstride: [T]\n"
+        "refs: {source: [generated]}\nasserted: generated\n"
+    )
+
+
+def control(dice, number, leaves, controls):
+    """A family of neighbouring leaves each, and one leaf of another family now and then. Three in
+    four cut, the others raise beyond every adversary here."""
+    targets = list(range(number * leaves // controls, (number + 1) * leaves // controls))
+    if dice.random() < 0.3:
+        targets.append(dice.randrange(leaves))
+    effects = []
+    for target in sorted(set(targets)):
+        cut = dice.random() < 0.75
+        effects.append(
+            f"  - {{leaf: l.n{target:04}, "
+            + ("cut: true}" if cut else "raise: {expertise: multiple, time: 3m}}")
+        )
+    return (
+        f"control: ctl.n{number:04}\ntitle: generated\nfamily: smallest-surface\n"
+        "category: eliminate\neffect:\n" + "\n".join(effects) + "\nloses: []\n"
+        f"prices:\n  - {{board: BOARD, micropython: v1.25.0, compiler: none, date: 2026-01-01, "
+        f"flash_b: {dice.randrange(-500, 5000)}, ram_b: {dice.randrange(0, 300)}, boot_us: 10}}\n"
+        "cost: generated\n"
+    )
+
+
+def vocabulary(states):
+    lines = ["capabilities:\n  debug-lock: x", "functions:\n  field-repl: x"]
+    lines += ["asset_kinds:\n  code: x\n  key: x", "interface_kinds:\n  uart: x"]
+    lines += ["board_features:\n  filesystem: x", "application_traits:\n  third-party-code: x"]
+    lines += ["states:\n" + "\n".join(f"  {state(number)}: x" for number in range(states))]
+    return "\n".join(lines) + "\n"
+
+
+def generate(folder, leaves, controls):
+    dice = random.Random(leaves)
+    states = leaves // 40 * LAYERS
+    top = [state(number) for number in range(states - states // LAYERS, states)]
+    put(folder, "vocabulary.yaml", vocabulary(states))
+    for number in range(leaves):
+        put(folder, f"leaves/l.n{number:04}.yaml", leaf(dice, number, states))
+    for number in range(controls):
+        put(folder, f"controls/ctl.n{number:04}.yaml", control(dice, number, leaves, controls))
+    goals = [("run-code", "integrity", "code", top[:2]), ("read-key", "confidentiality", "key", top)]
+    for name, harm, kind, reached in goals:
+        put(
+            folder,
+            f"goals/{name}.yaml",
+            f"goal: {name}\ntitle: generated\nreached_by: {{any: [{', '.join(reached)}]}}\n"
+            f"property: {harm}\nasset_kinds: [{kind}]\n",
+        )
+    put(folder, "chips/chip.yaml", "chip: chip\ntitle: generated\nsource: none\ncapabilities: {}\n")
+    put(
+        folder,
+        "boards/BOARD.yaml",
+        "board: BOARD\ntitle: generated\nport: qemu\nchip: chip\ninterfaces: []\nfeatures: []\n",
+    )
+    for name, access in [("near", "physical-internal"), ("far", "adjacent")]:
+        text = PROFILE.replace("NAME", name).replace("ACCESS", access)
+        put(folder, f"adversaries/{name}.yaml", text)
+
+
+def seconds(words, folder):
+    """Processor time of one run, and its first line."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    if done.returncode not in (0, 1):
+        sys.exit(f"{' '.join(words)}: status {done.returncode}\n{done.stderr[:2000]}")
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return spent, done.stdout.split("\n", 1)[0]
+
+
+def main():
+    mpsec = str(pathlib.Path(sys.argv[1]).resolve())
+    thermostat = ROOT / "examples/thermostat"
+    threats, _ = min(seconds([mpsec, "threats"], thermostat) for _ in range(3))
+    plan, line = min(seconds([mpsec, "plan", "--dry-run"], thermostat) for _ in range(3))
+    print(f"{'thermostat':24} threats {threats:6.3f} s  plan {plan:6.3f} s  {line}")
+    good = threats + plan <= THERMOSTAT_LIMIT
+    for leaves, controls in SIZES:
+        with tempfile.TemporaryDirectory() as name:
+            folder = pathlib.Path(name)
+            generate(folder / "catalogue", leaves, controls)
+            put(folder, "device.yaml", MODEL)
+            words = [mpsec, "--catalogue", "catalogue"]
+            threats, _ = seconds([*words, "threats"], folder)
+            plan, line = seconds([*words, "plan", "--dry-run"], folder)
+            size = f"{leaves} leaves, {controls} controls"
+            print(f"{size:24} threats {threats:6.3f} s  plan {plan:6.3f} s  {line}")
+            good = good and plan <= PLAN_LIMIT
+    print("within the limits" if good else "TOO SLOW")
+    return 0 if good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
