@@ -104,6 +104,15 @@ static json_t *names_to_json(const struct names *names)
     return list;
 }
 
+// What is open without any control, and what is open when only shown effects count.
+static json_t *threats_on_both(const struct verification *verification)
+{
+    json_t *object = json_object();
+    json_object_set_new(object, "before", threats_to_json(verification->input.plan->before));
+    json_object_set_new(object, "observed", threats_to_json(verification->observed));
+    return object;
+}
+
 json_t *verification_to_json(const struct verification *verification)
 {
     const struct verify_input *input = &verification->input;
@@ -120,6 +129,7 @@ json_t *verification_to_json(const struct verification *verification)
     json_object_set_new(object, "statics", tally_to_json(&verification->statics));
     json_object_set_new(object, "works", works_to_json(verification));
     json_object_set_new(object, "leaves", leaves);
+    json_object_set_new(object, "threats", threats_on_both(verification));
     json_object_set_new(object, "plan", plan_to_json(input->plan));
     json_object_set_new(object, "stock", build_to_json(input->stock));
     json_object_set_new(object, "hardened", build_to_json(input->hardened));
