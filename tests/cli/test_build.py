@@ -216,6 +216,26 @@ def test_ctrl_c_leaves_no_child_and_no_folder(slow, binary, tree, root, tmp_path
     assert str(out) not in left
 
 
+@pytest.fixture
+def small_disk(tmp_path):
+    """A disk of a few megabytes, which a build fills at once."""
+    folder = tmp_path / "small"
+    folder.mkdir()
+    mounted = ["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(folder)]
+    if os.getuid() != 0 or subprocess.run(mounted, check=False).returncode != 0:
+        pytest.skip("only root may mount a small disk")
+    yield folder
+    subprocess.run(["umount", str(folder)], check=True)
+
+
+def test_a_full_disk_is_told_with_its_remedy(slow, mpsec, tree, root, small_disk):
+    words = ["--micropython", tree, "build", "--stock", "--out", small_disk / "out", root / MODEL]
+    result = mpsec(*words, timeout=600)
+    assert result.status == 3
+    assert "No space left on device" in result.err
+    assert "remedy: make room on the disk and run this again" in result.err
+
+
 def test_a_hook_that_is_not_in_force_fails_the_build(built, mpsec, tree, root, tmp_path):
     """mp_raw_code_load is called from its own file only: the link is clean, the hook is void."""
     catalogue = tmp_path / "catalogue"
