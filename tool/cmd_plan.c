@@ -142,7 +142,8 @@ enum status cmd_plan(struct context *context, int argc, char *argv[])
         options.respond.kind = argv[2];
     }
     if (operands - at > 1) {
-        diag_input(&context->diag, NO_PLACE, "see mpsec plan --help", "too many operands");
+        diag_input(&context->diag, NO_PLACE, "see mpsec plan --help",
+                   "plan takes one model, not %d", operands - at);
     } else {
         document = answer(&work, operands > at ? argv[at] : NULL);
     }

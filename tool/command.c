@@ -5,8 +5,7 @@
 
 #include <stdlib.h>
 
-// A result that could not be written was not delivered: a full disk must not look like success.
-static enum status flush(enum status status)
+enum status command_flush(enum status status)
 {
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
         fputs("error: cannot write to standard output\n", stderr);
@@ -23,7 +22,7 @@ bool command_options(struct context *context, const struct usage *usage, int arg
         return true;
     case OPTIONS_HELP:
         usage_write(usage, stdout);
-        *status = flush(STATUS_CLEAN);
+        *status = command_flush(STATUS_CLEAN);
         return false;
     case OPTIONS_WRONG:
         break;
@@ -75,5 +74,5 @@ enum status command_end(struct context *context, const char *name, json_t *docum
         diag_write(&context->diag, stderr, context->colour);
     }
     json_decref(document);
-    return flush(status);
+    return command_flush(status);
 }

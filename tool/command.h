@@ -52,6 +52,10 @@ bool command_options(struct context *context, const struct usage *usage, int arg
 bool command_model(struct context *context, const char *path, const struct catalogue **catalogue,
                    const struct model **model);
 
+// Flushes stdout and returns `status`, or reports and returns STATUS_BROKEN: a result that could
+// not be written was not delivered, and a full disk must not look like success.
+enum status command_flush(enum status status);
+
 // Ends a command. With --json prints `document` (taken; may be NULL) with members "mpsec"
 // (version), "command", "status" and "diagnostics" added; else prints the diagnostics to
 // stderr. Returns 3 or 2 when the diagnostics say so, else `status`.

@@ -86,12 +86,6 @@ static struct usage global_usage(const struct option *options)
     };
 }
 
-// Help went out only when it could be written: a full disk is no success.
-static enum status delivered(void)
-{
-    return fflush(stdout) == 0 && ferror(stdout) == 0 ? STATUS_CLEAN : STATUS_BROKEN;
-}
-
 static enum status cmd_help(struct context *context, int argc, char *argv[])
 {
     if (argc > 1 && argv[1][0] != '-') {
@@ -112,7 +106,7 @@ static enum status cmd_help(struct context *context, int argc, char *argv[])
     global_options(&globals, options);
     const struct usage usage = global_usage(options);
     list_commands(&usage);
-    return delivered();
+    return command_flush(STATUS_CLEAN);
 }
 
 static enum status cmd_version(struct context *context, int argc, char *argv[])

@@ -9,7 +9,7 @@ BANNED = r"\b(strcpy|sprintf|strcat|strtok|gets|atoi|system|popen|gmtime)\s*\("
 FUNCTION_LINES, FUNCTION_PARAMETERS, FILE_LINES = 60, 5, 500
 # Where results live and who hears of mistakes stands in every stage's signature and is no
 # parameter of what it does, so the arena and the diagnostics are not counted.
-CONTEXT = r"\bstruct (arena|diag) \*\w+"
+CONTEXT = r"\bstruct (arena|diag|context) \*\w+"
 # Hooks of the device keep state between boots of the interpreter; each one says why here.
 # Of the host programs only the signal handler has something to write.
 MUTABLE = {
