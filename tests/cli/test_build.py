@@ -64,6 +64,14 @@ def test_build_refuses_a_folder_that_is_no_micropython(mpsec, model, tmp_path):
     assert not (model.parent / "out").exists()
 
 
+def test_a_tree_that_cannot_be_read_is_status_3_with_a_remedy(mpsec, model, tmp_path):
+    result = mpsec("--micropython", tmp_path / "gone", "build", "--stock", model)
+    assert result.status == 3
+    assert "cannot read the MicroPython tree: No such file or directory" in result.err
+    assert "remedy: run scripts/setup, or give a tree with --micropython DIR" in result.err
+    assert not (model.parent / "out").exists()
+
+
 def test_build_refuses_a_version_whose_hooks_nobody_looked_at(mpsec, model, tmp_path):
     result = mpsec("--micropython", fake_tree(tmp_path / "mp", 30), "build", "--stock", model)
     assert result.status == 2

@@ -3,9 +3,11 @@
 
 #include "base/file.h"
 
+#include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { MPCONFIG_MAX = 1024 * 1024, NOT_FOUND = -1 };
 
@@ -59,10 +61,25 @@ static bool version_is_known(struct diag *diag, const struct tree *tree)
     return false;
 }
 
+// A tree that is missing or may not be read is the machine's fault, not the model's.
+static bool tree_is_readable(struct diag *diag, const char *path)
+{
+    if (access(path, R_OK | X_OK) == 0) {
+        return true;
+    }
+    diag_environment(diag, (struct place){.file = path},
+                     "run scripts/setup, or give a tree with --micropython DIR",
+                     "cannot read the MicroPython tree: %s", strerror(errno));
+    return false;
+}
+
 bool tree_open(struct arena *arena, struct diag *diag, const char *path, struct tree *out)
 {
     *out = (struct tree){.path = path_absolute(arena, path)};
     const char *config = path_join(arena, out->path, "py/mpconfig.h");
+    if (!tree_is_readable(diag, path)) {
+        return false;
+    }
     if (!folder_exists(out->path) || !file_exists(config) ||
         !file_exists(path_join(arena, out->path, "py/mkrules.mk"))) {
         diag_input(diag, (struct place){.file = path},
