@@ -12,8 +12,8 @@
 struct cmd_plan_options {
     struct option_list without, with;
     const char *baseline;
-    bool bonus, check, dry_run, pareto;
     struct respond_request respond;
+    bool bonus, check, dry_run, pareto;
 };
 
 // What a command works on, once its inputs are read.
@@ -75,14 +75,14 @@ static json_t *run_pareto(struct work *work)
 static json_t *run_respond(struct work *work)
 {
     struct context *context = work->context;
-    const struct respond_request *request = &work->options->respond;
-    if (!respond_write(context->arena, &context->diag, work->model, work->catalogue, request)) {
+    const struct respond_request *wanted = &work->options->respond;
+    if (!respond_write(context->arena, &context->diag, work->model, work->catalogue, wanted)) {
         return NULL;
     }
     if (!context->json) {
-        printf("%s: %s is answered: %s\n", work->model->path, request->threat, request->kind);
+        printf("%s: %s is answered: %s\n", work->model->path, wanted->threat, wanted->kind);
     }
-    return json_pack("{s:s, s:s}", "threat", request->threat, "response", request->kind);
+    return json_pack("{s:s, s:s}", "threat", wanted->threat, "response", wanted->kind);
 }
 
 static json_t *answer(struct work *work, const char *path)
@@ -126,9 +126,8 @@ enum status cmd_plan(struct context *context, int argc, char *argv[])
         "Choose the cheapest controls that answer every path above the appetite.", table,
         sizeof table / sizeof table[0],
         "MODEL is device.yaml when it is not given. The plan is written to plan.lock.yaml beside "
-        "it,\nunless it is infeasible or --without asks what would be. FILE is what mpsec plan "
-        "--json printed.\nmpsec plan respond LEAF accept|transfer [MODEL] records an answer in "
-        "MODEL and keeps its comments."};
+        "it,\nunless infeasible or only asked about (--without). FILE is mpsec plan --json's.\n"
+        "mpsec plan respond LEAF accept|transfer [MODEL] answers in MODEL and keeps its comments."};
     int operands;
     enum status status;
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {
