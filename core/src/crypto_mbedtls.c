@@ -3,8 +3,6 @@
 
 #include <mbedtls/platform_util.h>
 #include <mbedtls/sha256.h>
-#include <p256-m.h>
-#include <psa/crypto.h>
 
 enum { SHA256_NOT_224 = 0 };
 
@@ -15,14 +13,6 @@ void mbedtls_platform_zeroize(void *buf, size_t len)
     for (size_t i = 0; i < len; i++) {
         bytes[i] = 0;
     }
-}
-
-// p256-m can also make keys and asks for randomness then. The core never does: refuse.
-psa_status_t psa_generate_random(uint8_t *output, size_t output_size)
-{
-    (void)output;
-    (void)output_size;
-    return PSA_ERROR_NOT_SUPPORTED;
 }
 
 // The software implementation cannot fail: mbedTLS returns errors for hardware engines only.
@@ -38,14 +28,4 @@ void mpsec_sha256(const struct mpsec_span *parts, size_t count, uint8_t digest[M
     }
     (void)mbedtls_sha256_finish(&context, digest);
     mbedtls_sha256_free(&context);
-}
-
-enum mpsec_signature_check mpsec_p256_verify(const uint8_t point[MPSEC_P256_POINT_SIZE],
-                                             const uint8_t digest[MPSEC_SHA256_SIZE],
-                                             const uint8_t signature[MPSEC_P256_SIGNATURE_SIZE])
-{
-    // p256-m says success with 0, which is what a cleared register holds: ask for equality with
-    // its own constant and answer with ours.
-    const int answer = p256_ecdsa_verify(signature, point, digest, MPSEC_SHA256_SIZE);
-    return answer == P256_SUCCESS ? MPSEC_SIGNATURE_GOOD : MPSEC_SIGNATURE_BAD;
 }

@@ -6,7 +6,7 @@ void mpsec_boot_begin(struct mpsec_boot *boot)
     boot->phase = MPSEC_PHASE_SETUP;
 }
 
-enum mpsec_verdict mpsec_boot_start_script(struct mpsec_boot *boot)
+enum mpsec_permission mpsec_boot_start_script(struct mpsec_boot *boot)
 {
     if (boot->phase != MPSEC_PHASE_SETUP && boot->phase != MPSEC_PHASE_SCRIPTS) {
         return MPSEC_DENY;
@@ -15,7 +15,7 @@ enum mpsec_verdict mpsec_boot_start_script(struct mpsec_boot *boot)
     return MPSEC_ADMIT;
 }
 
-enum mpsec_verdict mpsec_boot_may_mount(const struct mpsec_boot *boot)
+enum mpsec_permission mpsec_boot_may_mount(const struct mpsec_boot *boot)
 {
     return boot->phase == MPSEC_PHASE_SETUP ? MPSEC_ADMIT : MPSEC_DENY;
 }

@@ -30,4 +30,13 @@ enum mpsec_signature_check mpsec_p256_verify(const uint8_t point[MPSEC_P256_POIN
                                              const uint8_t digest[MPSEC_SHA256_SIZE],
                                              const uint8_t signature[MPSEC_P256_SIGNATURE_SIZE]);
 
+// The same computation without its last step: `r` becomes what the signature's r must be for this
+// digest and key, so that a caller can do the comparison himself and more than once. It is the
+// complement of the signature's r, and so never equal to it, when r or s is not in [1, n-1] or the
+// point is not on the curve.
+void mpsec_p256_expected_r(const uint8_t point[MPSEC_P256_POINT_SIZE],
+                           const uint8_t digest[MPSEC_SHA256_SIZE],
+                           const uint8_t signature[MPSEC_P256_SIGNATURE_SIZE],
+                           uint8_t r[MPSEC_P256_SIGNATURE_SIZE / 2]);
+
 #endif

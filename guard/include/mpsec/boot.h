@@ -9,7 +9,7 @@
 
 #include <stdint.h>
 
-#include "mpsec/verdict.h"
+#include "mpsec/permission.h"
 
 enum mpsec_phase { // distant, so that no single flipped bit leads from one to another
     MPSEC_PHASE_ENDED = 0x35a3c596,
@@ -26,10 +26,10 @@ void mpsec_boot_begin(struct mpsec_boot *boot);
 
 // Asks to start a script of the product, and closes the set-up phase with the first one.
 // Admitted in the set-up phase and after it; never if the hook did not run.
-enum mpsec_verdict mpsec_boot_start_script(struct mpsec_boot *boot);
+enum mpsec_permission mpsec_boot_start_script(struct mpsec_boot *boot);
 
 // Asks to mount or unmount. Admitted in the set-up phase only.
-enum mpsec_verdict mpsec_boot_may_mount(const struct mpsec_boot *boot);
+enum mpsec_permission mpsec_boot_may_mount(const struct mpsec_boot *boot);
 
 // Ends the boot: nothing is admitted until the next mpsec_boot_begin().
 void mpsec_boot_end(struct mpsec_boot *boot);

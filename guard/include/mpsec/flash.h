@@ -1,0 +1,42 @@
+// mpsec/flash.h - the flash that slots and journal lie in, and where in it they lie.
+//
+// Offsets count from the start of what the port calls its flash. Nothing here knows what is kept.
+#ifndef MPSEC_FLASH_H
+#define MPSEC_FLASH_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum {
+    MPSEC_GRANULE_MAX = 256,
+    MPSEC_SLOTS = 2,
+    MPSEC_JOURNAL_SECTORS = 2,
+};
+
+// Each function returns false when the part reports that it failed; then nothing is known of the
+// range. `context` is what a host port needs to find its model; a device leaves it NULL.
+struct mpsec_flash {
+    void *context;
+    uint32_t sector_size; // bytes erased at once
+    uint32_t granule;     // bytes programmed at once, a power of two up to MPSEC_GRANULE_MAX;
+                          // the guard programs each at most once between two erasures
+    uint8_t erased;       // what an erased byte reads as: 0xff or 0x00
+    // False also for a part that answers an uncorrectable error (ECC) in this range.
+    bool (*read)(void *context, uint32_t offset, uint8_t *out, size_t size);
+    // `offset` and `size` are multiples of the granule.
+    bool (*program)(void *context, uint32_t offset, const uint8_t *bytes, size_t size);
+    // One sector, at a multiple of the sector size.
+    bool (*erase)(void *context, uint32_t offset);
+    // Where the processor sees `size` bytes from `offset` on, or NULL when it cannot.
+    const uint8_t *(*map)(void *context, uint32_t offset, size_t size);
+};
+
+// Every region starts on a sector and consists of whole sectors.
+struct mpsec_layout {
+    uint32_t slots[MPSEC_SLOTS];
+    uint32_t slot_size;
+    uint32_t journal; // MPSEC_JOURNAL_SECTORS sectors
+};
+
+#endif

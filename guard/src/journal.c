@@ -1,0 +1,340 @@
+// SPDX-License-Identifier: MIT
+#include "mpsec/journal.h"
+
+#include "mpsec/bytes.h"
+
+enum {
+    CHECKED_SIZE = MPSEC_JOURNAL_BODY_SIZE - 4, // what the check sum covers
+    BLANK_LOOKS = 4,  // a granule that was cut reads differently each time (§4)
+    APPEND_TRIES = 3, // positions that a bad part may cost before an append fails
+    OUTRUN = 8,       // how far a broken record may be ahead of the one before it (§4)
+    ATTEMPTS_MAX = 127,
+};
+
+#define CRC32_POLYNOMIAL 0xedb88320U // reversed, as in zlib
+
+static const uint8_t mark[MPSEC_JOURNAL_MARK_SIZE] = {0x00, 0x5a, 0xc3, 0x69};
+
+static uint32_t round_up(uint32_t size, uint32_t granule)
+{
+    return (size + granule - 1U) / granule * granule;
+}
+
+static uint32_t body_room(const struct mpsec_flash *flash)
+{
+    return round_up(MPSEC_JOURNAL_BODY_SIZE, flash->granule);
+}
+
+static uint32_t record_room(const struct mpsec_flash *flash)
+{
+    return body_room(flash) + round_up(MPSEC_JOURNAL_MARK_SIZE, flash->granule);
+}
+
+uint32_t mpsec_journal_capacity(const struct mpsec_flash *flash)
+{
+    return flash->sector_size / record_room(flash);
+}
+
+static uint32_t sector_at(const struct mpsec_journal *journal, uint32_t sector)
+{
+    return journal->offset + sector * journal->flash->sector_size;
+}
+
+static uint32_t record_at(const struct mpsec_journal *journal, uint32_t sector, uint32_t position)
+{
+    return sector_at(journal, sector) + position * record_room(journal->flash);
+}
+
+static uint32_t crc32(const uint8_t *bytes, size_t size)
+{
+    uint32_t crc = UINT32_MAX;
+    for (size_t i = 0; i < size; i++) {
+        crc ^= bytes[i];
+        for (int bit = 0; bit < 8; bit++) {
+            crc = (crc >> 1) ^ ((crc & 1U) != 0 ? CRC32_POLYNOMIAL : 0);
+        }
+    }
+    return ~crc;
+}
+
+// A byte in which every bit was programmed.
+static uint8_t programmed(uint8_t erased)
+{
+    return erased == 0 ? 0xff : 0;
+}
+
+static void put_u32(uint8_t *out, uint32_t value)
+{
+    for (unsigned i = 0; i < 4; i++) {
+        out[i] = (uint8_t)(value >> (8U * i));
+    }
+}
+
+static void copy_tag(uint8_t *to, const uint8_t *from)
+{
+    for (size_t i = 0; i < MPSEC_IMAGE_TAG_SIZE; i++) {
+        to[i] = from[i];
+    }
+}
+
+// The first byte is programmed whole, so that a record of which a single granule was begun is
+// never taken for a blank one (§2).
+static void write_body(const struct mpsec_state *state, uint8_t erased,
+                       uint8_t out[MPSEC_JOURNAL_BODY_SIZE])
+{
+    out[0] = programmed(erased);
+    out[1] = MPSEC_JOURNAL_FORMAT;
+    out[2] = state->phase;
+    out[3] = (uint8_t)((state->attempts & ATTEMPTS_MAX) << 1 | (state->active & 1U));
+    put_u32(out + 4, state->sequence);
+    put_u32(out + 8, state->floor);
+    copy_tag(out + 12, state->active_tag);
+    copy_tag(out + 20, state->candidate_tag);
+    put_u32(out + CHECKED_SIZE, crc32(out, CHECKED_SIZE));
+}
+
+static bool is_phase(uint8_t phase)
+{
+    return phase == MPSEC_SLOT_NONE || phase == MPSEC_SLOT_RECEIVING ||
+           phase == MPSEC_SLOT_STAGED || phase == MPSEC_SLOT_TRIAL || phase == MPSEC_SLOT_BAD;
+}
+
+static bool read_body(const uint8_t body[MPSEC_JOURNAL_BODY_SIZE], uint8_t erased,
+                      struct mpsec_state *out)
+{
+    struct mpsec_reader r = mpsec_reader_of((struct mpsec_span){body, MPSEC_JOURNAL_BODY_SIZE});
+    const uint8_t first = mpsec_read_u8(&r);
+    const uint8_t format = mpsec_read_u8(&r);
+    struct mpsec_state state = {.phase = mpsec_read_u8(&r)};
+    const uint8_t packed = mpsec_read_u8(&r);
+    state.active = packed & 1U;
+    state.attempts = (uint8_t)(packed >> 1);
+    state.sequence = mpsec_read_u32(&r);
+    state.floor = mpsec_read_u32(&r);
+    copy_tag(state.active_tag, mpsec_read_span(&r, MPSEC_IMAGE_TAG_SIZE).data);
+    copy_tag(state.candidate_tag, mpsec_read_span(&r, MPSEC_IMAGE_TAG_SIZE).data);
+    const uint32_t check = mpsec_read_u32(&r);
+
+    if (first != programmed(erased) || format != MPSEC_JOURNAL_FORMAT || !is_phase(state.phase) ||
+        state.sequence == 0 || check != crc32(body, CHECKED_SIZE)) {
+        return false;
+    }
+    *out = state;
+    return true;
+}
+
+// Whether every byte of the position reads as erased, this time.
+static bool looks_blank(const struct mpsec_journal *journal, uint32_t offset)
+{
+    const struct mpsec_flash *flash = journal->flash;
+    const uint32_t end = offset + record_room(flash);
+    uint8_t bytes[MPSEC_JOURNAL_MARK_SIZE];
+
+    for (uint32_t at = offset; at < end; at += sizeof bytes) {
+        const size_t size = end - at < sizeof bytes ? end - at : sizeof bytes;
+        if (!flash->read(flash->context, at, bytes, size)) {
+            return false;
+        }
+        for (size_t i = 0; i < size; i++) {
+            if (bytes[i] != flash->erased) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static bool is_blank(const struct mpsec_journal *journal, uint32_t offset)
+{
+    for (int look = 0; look < BLANK_LOOKS; look++) {
+        if (!looks_blank(journal, offset)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool is_marked(const struct mpsec_journal *journal, uint32_t offset)
+{
+    const struct mpsec_flash *flash = journal->flash;
+    uint8_t bytes[MPSEC_JOURNAL_MARK_SIZE];
+    if (!flash->read(flash->context, offset + body_room(flash), bytes, sizeof bytes)) {
+        return false;
+    }
+    for (size_t i = 1; i < sizeof bytes; i++) {
+        if (bytes[i] != mark[i]) {
+            return false;
+        }
+    }
+    return bytes[0] == programmed(flash->erased);
+}
+
+// Reads the record at a position; false when there is none that holds.
+static bool read_record(const struct mpsec_journal *journal, uint32_t offset,
+                        struct mpsec_state *out)
+{
+    const struct mpsec_flash *flash = journal->flash;
+    uint8_t body[MPSEC_JOURNAL_BODY_SIZE];
+    return flash->read(flash->context, offset, body, sizeof body) &&
+           read_body(body, flash->erased, out);
+}
+
+// What a look through one sector found.
+struct sector_view {
+    struct mpsec_state newest; // sequence 0: no record
+    uint32_t next;             // behind the last position that is not blank
+    uint32_t broken;           // positions behind the newest record that are not blank
+    uint32_t firm;             // sequence of the newest marked record; 0: none
+    bool settled;              // the newest is marked and nothing broken stands behind it
+};
+
+static void view_sector(const struct mpsec_journal *journal, uint32_t sector,
+                        struct sector_view *view)
+{
+    const uint32_t capacity = mpsec_journal_capacity(journal->flash);
+    *view = (struct sector_view){.next = 0};
+
+    for (uint32_t position = 0; position < capacity; position++) {
+        const uint32_t offset = record_at(journal, sector, position);
+        if (looks_blank(journal, offset)) {
+            continue;
+        }
+        view->next = position + 1U;
+        view->settled = false;
+        view->broken++;
+        // Later means newer: a record is written behind all others of its sector, always.
+        if (!read_record(journal, offset, &view->newest)) {
+            continue;
+        }
+        view->broken = 0;
+        if (is_marked(journal, offset)) {
+            view->settled = true;
+            view->firm = view->newest.sequence;
+        }
+    }
+}
+
+void mpsec_journal_open(struct mpsec_journal *journal, const struct mpsec_flash *flash,
+                        uint32_t offset)
+{
+    *journal = (struct mpsec_journal){
+        .flash = flash,
+        .offset = offset,
+        .state = {.phase = MPSEC_SLOT_NONE},
+        .next = mpsec_journal_capacity(flash), // no record: the first one erases before it
+        .keep = MPSEC_JOURNAL_SECTORS,
+        .settled = true,
+    };
+
+    uint32_t firm = 0;
+    for (uint32_t sector = 0; sector < MPSEC_JOURNAL_SECTORS; sector++) {
+        struct sector_view view;
+        view_sector(journal, sector, &view);
+        if (view.firm > firm) {
+            firm = view.firm;
+            journal->keep = sector;
+        }
+        if (view.newest.sequence > journal->state.sequence) {
+            journal->state = view.newest;
+            journal->sector = sector;
+            journal->next = view.next;
+            journal->broken = view.broken;
+            journal->settled = view.settled;
+        }
+    }
+}
+
+static bool program_and_compare(const struct mpsec_flash *flash, uint32_t offset,
+                                const uint8_t *bytes, uint32_t size)
+{
+    if (!flash->program(flash->context, offset, bytes, size)) {
+        return false;
+    }
+    uint8_t found[MPSEC_JOURNAL_BODY_SIZE];
+    for (uint32_t done = 0; done < size; done += (uint32_t)sizeof found) {
+        const size_t part = size - done < sizeof found ? size - done : sizeof found;
+        if (!flash->read(flash->context, offset + done, found, part) ||
+            !mpsec_span_equal((struct mpsec_span){found, part},
+                              (struct mpsec_span){bytes + done, part})) {
+            return false;
+        }
+    }
+    return true;
+}
+
+// Writes body and mark at a position that is blank.
+static bool write_record(const struct mpsec_journal *journal, uint32_t offset,
+                         const struct mpsec_state *state)
+{
+    const struct mpsec_flash *flash = journal->flash;
+    uint8_t bytes[MPSEC_GRANULE_MAX];
+
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = flash->erased;
+    }
+    write_body(state, flash->erased, bytes);
+    if (!program_and_compare(flash, offset, bytes, body_room(flash))) {
+        return false;
+    }
+    for (size_t i = 0; i < MPSEC_JOURNAL_BODY_SIZE; i++) {
+        bytes[i] = i < sizeof mark ? mark[i] : flash->erased;
+    }
+    bytes[0] = programmed(flash->erased);
+    return program_and_compare(flash, offset + body_room(flash), bytes,
+                               record_room(flash) - body_room(flash));
+}
+
+// Finds room for one record: behind the last one, else in a sector erased for it. The sector that
+// holds the newest marked record is never erased: until the new one is complete, it is all there
+// is.
+static bool make_room(struct mpsec_journal *journal)
+{
+    const uint32_t capacity = mpsec_journal_capacity(journal->flash);
+    while (journal->next < capacity) {
+        if (is_blank(journal, record_at(journal, journal->sector, journal->next))) {
+            return true;
+        }
+        journal->next++;
+    }
+    journal->sector = journal->keep == 0 ? 1 : 0;
+    journal->next = 0;
+    // Erased again even if it looks blank: an erasure that was cut can look finished (§4).
+    const struct mpsec_flash *flash = journal->flash;
+    if (!flash->erase(flash->context, sector_at(journal, journal->sector))) {
+        journal->next = capacity;
+        return false;
+    }
+    return true;
+}
+
+bool mpsec_journal_append(struct mpsec_journal *journal, const struct mpsec_state *state)
+{
+    struct mpsec_state written = *state;
+
+    for (int i = 0; i < APPEND_TRIES; i++) {
+        // Broken records hold numbers too and may become readable later: outrun them (§4).
+        written.sequence =
+            journal->state.sequence + (journal->settled ? 1U : OUTRUN * (journal->broken + 1U));
+        if (written.sequence < journal->state.sequence || !make_room(journal)) {
+            return false;
+        }
+        const uint32_t offset = record_at(journal, journal->sector, journal->next);
+        journal->next++;
+        if (write_record(journal, offset, &written)) {
+            journal->state = written;
+            journal->keep = journal->sector;
+            journal->broken = 0;
+            journal->settled = true;
+            return true;
+        }
+        journal->broken++;
+        journal->settled = false;
+    }
+    return false;
+}
+
+bool mpsec_journal_settle(struct mpsec_journal *journal)
+{
+    const struct mpsec_state state = journal->state;
+    return journal->settled || mpsec_journal_append(journal, &state);
+}
