@@ -2,6 +2,7 @@
 #include "mpsec/image.h"
 
 #include "mpsec/der.h"
+#include "mpsec/lms.h"
 
 enum {
     FLAGS_KNOWN = MPSEC_FLAG_AES128 | MPSEC_FLAG_AES256 | MPSEC_FLAG_NON_BOOTABLE,
@@ -168,6 +169,32 @@ static bool names_key(uint16_t type)
     return type == MPSEC_RECORD_KEY_ID || type == MPSEC_RECORD_PUBLIC_KEY;
 }
 
+static enum mpsec_err take_signature(struct mpsec_span value, struct mpsec_span *out)
+{
+    struct mpsec_der_signature form;
+    const enum mpsec_err err = mpsec_der_signature_parse(value, &form);
+    if (err == MPSEC_OK) {
+        *out = value;
+    }
+    return err;
+}
+
+// A signer's second signature, where the next record is one (§5).
+static enum mpsec_err parse_lms(struct mpsec_reader *reader, struct mpsec_span *out)
+{
+    struct mpsec_reader peek = *reader;
+    if (mpsec_read_u16(&peek) != MPSEC_RECORD_LMS) {
+        return MPSEC_OK;
+    }
+    const struct record record = read_record(reader);
+    if (reader->failed) {
+        return MPSEC_ERR_TRUNCATED;
+    }
+    struct mpsec_lms_signature form;
+    const enum mpsec_err err = keep(record.value, MPSEC_LMS_SIGNATURE_SIZE, out);
+    return err == MPSEC_OK ? mpsec_lms_signature_parse(record.value, &form) : err;
+}
+
 // `key` was read already; its signature must follow at once (§5).
 static enum mpsec_err parse_signer(struct mpsec_reader *reader, struct record key,
                                    struct mpsec_signer *out)
@@ -186,9 +213,10 @@ static enum mpsec_err parse_signer(struct mpsec_reader *reader, struct record ke
     if (signature.type != MPSEC_RECORD_ECDSA) {
         return MPSEC_ERR_RECORD_ORDER;
     }
-    signer.signature = signature.value;
-    struct mpsec_der_signature form;
-    err = mpsec_der_signature_parse(signature.value, &form);
+    err = take_signature(signature.value, &signer.signature);
+    if (err == MPSEC_OK) {
+        err = parse_lms(reader, &signer.lms);
+    }
     if (err == MPSEC_OK) {
         *out = signer;
     }
@@ -200,7 +228,7 @@ static enum mpsec_err parse_encryption(struct record last, struct mpsec_image *i
 {
     if (last.type != MPSEC_RECORD_ENCRYPTION) {
         const bool known = names_key(last.type) || last.type == MPSEC_RECORD_SHA256 ||
-                           last.type == MPSEC_RECORD_ECDSA ||
+                           last.type == MPSEC_RECORD_ECDSA || last.type == MPSEC_RECORD_LMS ||
                            last.type == MPSEC_RECORD_CIPHERTEXT_SIGNATURE;
         return known ? MPSEC_ERR_RECORD_ORDER : MPSEC_ERR_RECORD_TYPE;
     }
@@ -225,12 +253,11 @@ static enum mpsec_err parse_ciphertext_signatures(struct mpsec_reader *reader,
         if (record.type != MPSEC_RECORD_CIPHERTEXT_SIGNATURE || count >= image->signer_count) {
             return MPSEC_ERR_RECORD_ORDER;
         }
-        struct mpsec_der_signature form;
-        const enum mpsec_err err = mpsec_der_signature_parse(record.value, &form);
+        const enum mpsec_err err =
+            take_signature(record.value, &image->signers[count].ciphertext_signature);
         if (err != MPSEC_OK) {
             return err;
         }
-        image->signers[count].ciphertext_signature = record.value;
         count++;
     }
     return count == 0 || count == image->signer_count ? MPSEC_OK : MPSEC_ERR_MISSING;

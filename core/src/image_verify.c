@@ -2,6 +2,7 @@
 #include "mpsec/image_verify.h"
 
 #include "mpsec/der.h"
+#include "mpsec/lms.h"
 
 enum {
     KEY_NONE = MPSEC_KEYS_MAX,
@@ -71,6 +72,25 @@ struct claim {
     bool of_ciphertext;
 };
 
+// Both signatures must hold where the key asks for two. There is no LMS signature of a ciphertext
+// (§7): that claim is judged beside the one of the image's digest, never alone.
+static enum mpsec_verdict judge_both(const struct mpsec_signer *signer, const struct mpsec_key *key,
+                                     const struct claim *claim)
+{
+    if (claim->of_ciphertext) {
+        return judge_signature(signer->ciphertext_signature, key, claim->digest);
+    }
+    const enum mpsec_verdict verdict = judge_signature(signer->signature, key, claim->digest);
+    if (verdict != MPSEC_VERDICT_ADMIT || key->lms == NULL) {
+        return verdict;
+    }
+    if (mpsec_lms_verify(key->lms, span_of(claim->digest, MPSEC_SHA256_SIZE), signer->lms) !=
+        MPSEC_SIGNATURE_GOOD) {
+        return MPSEC_VERDICT_DENY_LMS;
+    }
+    return MPSEC_VERDICT_ADMIT;
+}
+
 static enum mpsec_verdict judge_signer(const struct mpsec_signer *signer,
                                        const struct mpsec_policy *policy, const struct claim *claim,
                                        uint32_t *signed_by)
@@ -86,9 +106,7 @@ static enum mpsec_verdict judge_signer(const struct mpsec_signer *signer,
     if ((key->roles & policy->roles) == 0) {
         return MPSEC_VERDICT_DENY_ROLE;
     }
-    const struct mpsec_span signature =
-        claim->of_ciphertext ? signer->ciphertext_signature : signer->signature;
-    const enum mpsec_verdict verdict = judge_signature(signature, key, claim->digest);
+    const enum mpsec_verdict verdict = judge_both(signer, key, claim);
     if (verdict == MPSEC_VERDICT_ADMIT) {
         *signed_by |= 1U << index;
     }

@@ -3,6 +3,7 @@
 
 #include "mpsec/der.h"
 #include "mpsec/journal.h"
+#include "mpsec/lms.h"
 
 #define APART UINT32_MAX // a difference that needs no comparison
 
@@ -79,6 +80,19 @@ static uint32_t find_key(struct mpsec_span id, const struct mpsec_policy *policy
     return found;
 }
 
+// The second signature, where the key asks for one.
+static uint32_t lms_apart(const struct mpsec_key *key, const uint8_t digest[MPSEC_SHA256_SIZE],
+                          struct mpsec_span signature)
+{
+    uint8_t root[MPSEC_SHA256_SIZE];
+    if (key->lms == NULL) {
+        return 0;
+    }
+    mpsec_lms_root(key->lms, (struct mpsec_span){digest, MPSEC_SHA256_SIZE}, signature, root);
+    return bytes_apart(root, key->lms + MPSEC_LMS_ROOT_AT, sizeof root) |
+           bytes_apart_backwards(root, key->lms + MPSEC_LMS_ROOT_AT, sizeof root);
+}
+
 static uint32_t signer_apart(const struct mpsec_signer *signer, const struct mpsec_policy *policy,
                              const uint8_t digest[MPSEC_SHA256_SIZE], uint32_t *signed_by)
 {
@@ -105,6 +119,7 @@ static uint32_t signer_apart(const struct mpsec_signer *signer, const struct mps
     mpsec_p256_expected_r(key->point, digest, raw, bytes);
     diff |= bytes_apart(bytes, raw, MPSEC_SCALAR_SIZE);
     diff |= bytes_apart_backwards(bytes, raw, MPSEC_SCALAR_SIZE);
+    diff |= lms_apart(key, digest, signer->lms);
     *signed_by |= 1U << index;
     return diff;
 }

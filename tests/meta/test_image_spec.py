@@ -9,6 +9,7 @@ sys.path.insert(0, str(project.ROOT / "tests/oracle"))
 import image as image_oracle  # noqa: E402
 import romfs as romfs_oracle  # noqa: E402
 
+FORMS = ("tests/vectors/image", "tests/vectors/romfs")
 SPEC = project.text(project.ROOT / "docs/spec/image-format.md")
 ROMFS = project.text(project.ROOT / "docs/spec/romfs.md")
 HEADER = project.text(project.ROOT / "core/include/mpsec/image.h")
@@ -44,7 +45,7 @@ def test_magic_numbers_of_page_and_code_are_the_same():
 def test_every_error_is_named_by_a_page_and_met_by_a_vector():
     named = set(re.findall(r"`(MPSEC_ERR_\w+)`", SPEC + ROMFS))
     met = set()
-    for path in project.below("tests/vectors", suffix=".txt"):
+    for path in project.below(*FORMS, suffix=".txt"):
         met.add(re.search(r"^# expect: (\w+)", project.text(path), re.M)[1])
     assert named == errors()
     assert met - {"MPSEC_OK"} == errors()
@@ -60,7 +61,7 @@ def test_every_verdict_is_named_by_the_page_and_far_from_the_others():
 
 
 def test_second_readers_agree_on_every_vector():
-    for path in project.below("tests/vectors", suffix=".txt"):
+    for path in project.below(*FORMS, suffix=".txt"):
         lines = project.text(path).splitlines()
         expect = next(line.split()[-1] for line in lines if line.startswith("# expect"))
         data = bytes.fromhex("".join(line for line in lines if not line.startswith("#")))

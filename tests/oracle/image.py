@@ -80,13 +80,20 @@ def check_signature(data):
     demand(integer(integer(data[2:])) == b"", "DER")
 
 
+def check_lms(data):
+    demand(len(data) == 1452, "RECORD_SIZE")
+    leaf, ots = struct.unpack_from(">II", data)
+    kind = struct.unpack_from(">I", data, 8 + 32 + 34 * 32)[0]
+    demand((ots, kind) == (4, 6) and leaf < 1024, "LMS")
+
+
 def check_unprotected(area, flags):
     stream = records(content(area, 0x6907))
     kind, value = next(stream, (None, b""))
     demand(kind is not None, "MISSING")
     demand(kind == 0x10, "RECORD_ORDER")
     demand(len(value) == 32, "RECORD_SIZE")
-    signers, encrypted, sealed = 0, False, 0
+    signers, encrypted, sealed, previous = 0, False, 0, 0x10
     for kind, value in stream:
         if encrypted:
             demand(kind == 0xA4 and sealed < signers, "RECORD_ORDER")
@@ -100,14 +107,17 @@ def check_unprotected(area, flags):
             demand(kind == 0x22, "RECORD_ORDER")
             check_signature(value)
             signers += 1
+        elif kind == 0xA5 and previous == 0x22:
+            check_lms(value)
         elif kind == 0x32:
             demand(flags & (AES128 | AES256), "ENCRYPTION")
             demand(len(value) == (129 if flags & AES256 else 113), "RECORD_SIZE")
             demand(signers, "MISSING")
             encrypted = True
         else:
-            demand(kind not in (0x10, 0x22, 0xA4), "RECORD_ORDER")
+            demand(kind not in (0x10, 0x22, 0xA4, 0xA5), "RECORD_ORDER")
             demand(False, "RECORD_TYPE")
+        previous = kind
     demand(signers, "MISSING")
     demand(encrypted == bool(flags & (AES128 | AES256)), "ENCRYPTION")
     demand(sealed in (0, signers), "MISSING")

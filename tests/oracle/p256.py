@@ -72,3 +72,16 @@ def open_wrapped(scalar, record, aes_ctr):
     okm = hkdf(shared, b"MCUBoot_ECIES_v1", size + 32)
     assert hmac.digest(okm[size:], record[97:], hashlib.sha256) == record[65:97], "tag"
     return aes_ctr(okm[:size], record[97:])
+
+
+def sign(scalar, digest, nonce):
+    """For test vectors only: the nonce is the caller's, so the signature is the same every time."""
+    r = multiply(nonce, G)[0] % N
+    s = pow(nonce, -1, N) * (int.from_bytes(digest, "big") + r * scalar) % N
+
+    def integer(value):
+        data = value.to_bytes(value.bit_length() // 8 + 1, "big")
+        return b"\x02" + bytes([len(data)]) + data
+
+    body = integer(r) + integer(s)
+    return b"\x30" + bytes([len(body)]) + body

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "mpsec/evidence.h"
 
+#include "hybrid_vector.h"
 #include "one_device.h"
 
 // cmocka.h needs these four before it.
@@ -162,6 +163,30 @@ static void a_signature_of_zeros_is_never_clean(void **unused)
     one_device_release(&one);
 }
 
+static void a_second_signature_is_asked_for_where_the_key_asks(void **unused)
+{
+    (void)unused;
+    static const char *const refused[] = {"lms_missing.txt", "lms_changed.txt",
+                                          "lms_of_another_key.txt", "ecdsa_by_another.txt"};
+    uint8_t lms[MPSEC_LMS_PUBLIC_SIZE];
+    struct mpsec_key key = hybrid_key(lms);
+    struct one_device one;
+    struct hybrid_vector vector;
+    one_device_make(&one);
+    one.device.policy.keys = &key;
+    one.device.policy.class_id = (struct mpsec_span){NULL, 0};
+    assert_true(hybrid_load("both.txt", &vector) > 0);
+    assert_true(is_clean(&one, (struct mpsec_span){vector.bytes, vector.size}));
+    for (size_t i = 0; i < sizeof refused / sizeof refused[0]; i++) {
+        assert_true(hybrid_load(refused[i], &vector) > 0);
+        assert_false(is_clean(&one, (struct mpsec_span){vector.bytes, vector.size}));
+    }
+    key.lms = NULL;
+    assert_true(hybrid_load("lms_missing.txt", &vector) > 0);
+    assert_true(is_clean(&one, (struct mpsec_span){vector.bytes, vector.size}));
+    one_device_release(&one);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +196,7 @@ int main(void)
         cmocka_unit_test(each_rule_of_the_policy_is_kept),
         cmocka_unit_test(the_floor_of_the_journal_counts_and_the_higher_one_wins),
         cmocka_unit_test(a_signature_of_zeros_is_never_clean),
+        cmocka_unit_test(a_second_signature_is_asked_for_where_the_key_asks),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -13,7 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { IMAGE_MAX = 4096, TEXT_MAX = 16384, NAME_MAX_SIZE = 512, VECTORS_MIN = 80 };
+enum { IMAGE_MAX = 8192, TEXT_MAX = 16384, NAME_MAX_SIZE = 512, VECTORS_MIN = 80 };
 
 // One file of tests/vectors/image: `# expect: NAME` and hex lines.
 struct vector {

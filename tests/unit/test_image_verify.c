@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mpsec/image_verify.h"
 
+#include "hybrid_vector.h"
+
 // cmocka.h needs these four before it.
 #include <setjmp.h>
 #include <stdarg.h>
@@ -8,6 +10,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <dirent.h>
 #include <openssl/evp.h>
 #include <openssl/pem.h>
 #include <stdio.h>
@@ -435,6 +438,83 @@ static void no_single_flipped_bit_of_2_kb_is_authentic(void **state)
     }
 }
 
+static enum mpsec_verdict verdict_of(const char *name)
+{
+    static const struct {
+        const char *name;
+        enum mpsec_verdict verdict;
+    } names[] = {
+        {"MPSEC_VERDICT_ADMIT", MPSEC_VERDICT_ADMIT},
+        {"MPSEC_VERDICT_AUTHENTIC", MPSEC_VERDICT_AUTHENTIC},
+        {"MPSEC_VERDICT_DENY_LMS", MPSEC_VERDICT_DENY_LMS},
+        {"MPSEC_VERDICT_DENY_SIGNATURE", MPSEC_VERDICT_DENY_SIGNATURE},
+        {"MPSEC_VERDICT_DENY_DIGEST", MPSEC_VERDICT_DENY_DIGEST},
+    };
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        if (strcmp(names[i].name, name) == 0) {
+            return names[i].verdict;
+        }
+    }
+    fail_msg("'%s' is no verdict", name);
+    return MPSEC_VERDICT_DENY_POLICY;
+}
+
+static void verify_gives_hybrid_images_their_verdict(void **state)
+{
+    (void)state;
+    uint8_t lms[MPSEC_LMS_PUBLIC_SIZE];
+    const struct mpsec_key hybrid = hybrid_key(lms);
+    struct mpsec_key plain = hybrid;
+    plain.lms = NULL;
+    DIR *folder = opendir(VECTORS "/hybrid");
+    assert_non_null(folder);
+    unsigned count = 0;
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        struct hybrid_vector vector;
+        if (strstr(entry->d_name, ".txt") == NULL) {
+            continue;
+        }
+        assert_true(hybrid_load(entry->d_name, &vector) > 0);
+        if (hybrid_judge(&vector, &hybrid) != verdict_of(vector.with) ||
+            hybrid_judge(&vector, &plain) != verdict_of(vector.without)) {
+            fail_msg("%s", entry->d_name);
+        }
+        count++;
+    }
+    closedir(folder);
+    assert_true(count >= 10);
+}
+
+static void verify_denies_where_only_the_other_signer_has_an_lms_signature(void **state)
+{
+    (void)state;
+    uint8_t lms[MPSEC_LMS_PUBLIC_SIZE];
+    const struct mpsec_key key = hybrid_key(lms);
+    struct hybrid_vector vector;
+    struct mpsec_image image;
+    assert_true(hybrid_load("both.txt", &vector) > 0);
+    assert_int_equal(mpsec_image_parse((struct mpsec_span){vector.bytes, vector.size}, &image),
+                     MPSEC_OK);
+    image.signers[1] = image.signers[0];
+    image.signers[0].lms = (struct mpsec_span){NULL, 0};
+    image.signer_count = 2;
+    const struct mpsec_policy policy = {
+        .keys = &key, .key_count = 1, .roles = MPSEC_ROLE_RELEASE, .signers = 1};
+    assert_int_equal(mpsec_image_verify(&image, image.payload, &policy), MPSEC_VERDICT_DENY_LMS);
+}
+
+static void verify_denies_an_lms_key_of_other_parameters(void **state)
+{
+    (void)state;
+    uint8_t lms[MPSEC_LMS_PUBLIC_SIZE];
+    const struct mpsec_key key = hybrid_key(lms);
+    struct hybrid_vector vector;
+    assert_true(hybrid_load("both.txt", &vector) > 0);
+    assert_int_equal(hybrid_judge(&vector, &key), MPSEC_VERDICT_ADMIT);
+    lms[3]--; // H5
+    assert_int_equal(hybrid_judge(&vector, &key), MPSEC_VERDICT_DENY_LMS);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -450,6 +530,9 @@ int main(void)
         cmocka_unit_test(authenticate_cannot_tell_without_signed_ciphertext),
         cmocka_unit_test(authenticate_does_not_take_one_signature_for_the_other),
         cmocka_unit_test(no_single_flipped_bit_of_2_kb_is_authentic),
+        cmocka_unit_test(verify_gives_hybrid_images_their_verdict),
+        cmocka_unit_test(verify_denies_where_only_the_other_signer_has_an_lms_signature),
+        cmocka_unit_test(verify_denies_an_lms_key_of_other_parameters),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -55,6 +55,14 @@ def image(payload=b"hello romfs", protected=COUNTER, last=SIGNED, **fields):
 
 
 BLOCK = bytes(16)
+LMS_FORM = struct.pack(">II", 1023, 4) + bytes(35 * 32) + struct.pack(">I", 6) + bytes(10 * 32)
+LMS = record(0xA5, LMS_FORM)
+
+
+def lms_with(at, value):
+    return record(0xA5, LMS_FORM[:at] + struct.pack(">I", value) + LMS_FORM[at + 4 :])
+
+
 SIGNED_ENC = SIGNED + WRAPPED_128
 SEALED = record(0xA4, der())
 CASES = [
@@ -136,7 +144,7 @@ CASES = [
     ("three_signers", "RECORD_ORDER", "§5", image(last=SIGNED + 2 * (KEY + SIGNATURE))),
     ("ed25519", "RECORD_ORDER", "§5 a signature of another kind",
      image(last=DIGEST + KEY + record(0x24, bytes(64)))),
-    ("unknown_unprotected", "RECORD_TYPE", "§5", image(last=SIGNED + record(0xA5, b""))),
+    ("unknown_unprotected", "RECORD_TYPE", "§5", image(last=SIGNED + record(0xA6, b""))),
     ("wrapped_without_flag", "ENCRYPTION", "§5", image(BLOCK, last=SIGNED_ENC)),
     ("flag_without_wrapped", "ENCRYPTION", "§5", image(BLOCK, flags=0x14)),
     ("wrapped_wrong_width", "RECORD_SIZE", "§5", image(BLOCK, last=SIGNED_ENC, flags=0x18)),
@@ -160,8 +168,32 @@ CASES = [
      image(BLOCK, last=SIGNED_ENC + struct.pack("<HH", 0xA4, 80) + der(), flags=0x14)),
     ("ciphertext_signature_protected", "OK", "§4 a foreign vendor record is skipped",
      image(protected=COUNTER + record(0xA4, der()))),
+    ("lms", "OK", "§5", image(last=SIGNED + LMS)),
+    ("lms_two_signers", "OK", "§5 each signer for itself",
+     image(last=SIGNED + LMS + KEY + SIGNATURE + LMS)),
+    ("lms_second_signer", "OK", "§5", image(last=SIGNED + FULL_KEY + SIGNATURE + LMS)),
+    ("lms_encrypted", "OK", "§5", image(BLOCK, last=SIGNED + LMS + WRAPPED_128 + SEALED, flags=0x14)),
+    ("lms_alone", "RECORD_ORDER", "§5 it stands beside ECDSA, never instead of it",
+     image(last=DIGEST + KEY + LMS)),
+    ("lms_before_ecdsa", "RECORD_ORDER", "§5", image(last=DIGEST + KEY + LMS + SIGNATURE)),
+    ("lms_without_key", "RECORD_ORDER", "§5", image(last=DIGEST + LMS + KEY + SIGNATURE)),
+    ("lms_twice", "RECORD_ORDER", "§5", image(last=SIGNED + LMS + LMS)),
+    ("lms_behind_wrapped", "RECORD_ORDER", "§5",
+     image(BLOCK, last=SIGNED_ENC + LMS, flags=0x14)),
+    ("lms_protected", "OK", "§4 a foreign vendor record is skipped", image(protected=COUNTER + LMS)),
+    ("lms_short", "RECORD_SIZE", "§5", image(last=SIGNED + record(0xA5, LMS_FORM[:-1]))),
+    ("lms_long", "RECORD_SIZE", "§5", image(last=SIGNED + record(0xA5, LMS_FORM + b"\0"))),
+    ("lms_empty", "RECORD_SIZE", "§5", image(last=SIGNED + record(0xA5, b""))),
+    ("lms_cut", "TRUNCATED", "§3",
+     image(last=SIGNED + struct.pack("<HH", 0xA5, 1452) + LMS_FORM[:-1])),
+    ("lms_stub", "TRUNCATED", "§3 half a record header", image(last=SIGNED + b"\xa5\0")),
+    ("lms_leaf", "LMS", "§6 the first leaf that is none", image(last=SIGNED + lms_with(0, 1024))),
+    ("lms_leaf_high", "LMS", "§6", image(last=SIGNED + lms_with(0, 0x80000000))),
+    ("lms_ots_w4", "LMS", "§6 W4", image(last=SIGNED + lms_with(4, 3))),
+    ("lms_h5", "LMS", "§6 H5", image(last=SIGNED + lms_with(1128, 5))),
+    ("lms_type_high", "LMS", "§6 no low byte decides", image(last=SIGNED + lms_with(1128, 0x106))),
     ("behind_wrapped", "RECORD_ORDER", "§5 an unknown record behind the last place",
-     image(BLOCK, last=SIGNED_ENC + record(0xA5, b""), flags=0x14)),
+     image(BLOCK, last=SIGNED_ENC + record(0xA6, b""), flags=0x14)),
     ("signer_behind_wrapped", "RECORD_ORDER", "§5",
      image(BLOCK, last=SIGNED_ENC + KEY + SIGNATURE, flags=0x14)),
 ]

@@ -24,6 +24,8 @@ static const struct {
     ROW(MPSEC_VERDICT_DENY_SIGNERS, "too few different keys have signed"),
     ROW(MPSEC_VERDICT_DENY_CLASS, "it is for another vendor or device class"),
     ROW(MPSEC_VERDICT_DENY_ROLLBACK, "its security counter is below the floor"),
+    ROW(MPSEC_VERDICT_DENY_LMS, "the LMS signature that its signer's key asks for is missing, or "
+                                "does not hold"),
     ROW(MPSEC_VERDICT_AUTHENTIC, "its signers made it as it is stored; it was not decrypted"),
     ROW(MPSEC_VERDICT_CANNOT_TELL, "it is encrypted, its ciphertext is not signed, and without "
                                    "the decryption key nobody can tell"),

@@ -44,6 +44,7 @@ enum mpsec_record_type { // numbers are for ever: add, never reuse (§4, §5)
     MPSEC_RECORD_PAYLOAD_KIND = 0xa0,
     MPSEC_RECORD_CIPHERTEXT_DIGEST = 0xa1, // reserved: proves nothing (§7)
     MPSEC_RECORD_CIPHERTEXT_SIGNATURE = 0xa4,
+    MPSEC_RECORD_LMS = 0xa5,
 };
 
 // A signature and who claims to have made it. Exactly one of key_id and public_key has a size.
@@ -51,6 +52,7 @@ struct mpsec_signer {
     struct mpsec_span key_id;     // SHA-256 of the SubjectPublicKeyInfo
     struct mpsec_span public_key; // the SubjectPublicKeyInfo itself; trusted by no means yet
     struct mpsec_span signature;  // DER, form checked (§6)
+    struct mpsec_span lms;        // the second signature, form checked (§6); size 0: none
     // Over the image as it is stored, DER, form checked (§7). Size 0, or every signer has one.
     struct mpsec_span ciphertext_signature;
 };

@@ -21,6 +21,8 @@ struct mpsec_key {
     uint8_t id[MPSEC_KEY_ID_SIZE];        // SHA-256 of the SubjectPublicKeyInfo
     uint8_t point[MPSEC_P256_POINT_SIZE]; // X || Y
     uint32_t roles;                       // of enum mpsec_key_role
+    // NULL: ECDSA alone. Else MPSEC_LMS_PUBLIC_SIZE bytes (mpsec/lms.h) that must have signed too.
+    const uint8_t *lms;
 };
 
 struct mpsec_policy {
@@ -47,6 +49,7 @@ enum mpsec_verdict {
     MPSEC_VERDICT_DENY_SIGNERS = 0x5a963ce1,   // too few different keys have signed
     MPSEC_VERDICT_DENY_CLASS = 0x2db44bd2,     // for another vendor or device class
     MPSEC_VERDICT_DENY_ROLLBACK = 0x78e12d96,  // below the floor
+    MPSEC_VERDICT_DENY_LMS = 0x6ea2f508,       // the second signature that the key asks for
     // Of mpsec_image_authenticate() alone: may be decrypted, and must then still be verified.
     MPSEC_VERDICT_AUTHENTIC = 0x047781ed,
     MPSEC_VERDICT_CANNOT_TELL = 0x7148b04c, // encrypted, and its ciphertext is not signed
