@@ -73,6 +73,7 @@ enum status cmd_audit(struct context *context, int argc, char *argv[]);
 enum status cmd_attack(struct context *context, int argc, char *argv[]);
 enum status cmd_image(struct context *context, int argc, char *argv[]);
 enum status cmd_keygen(struct context *context, int argc, char *argv[]);
+enum status cmd_unlock(struct context *context, int argc, char *argv[]);
 enum status cmd_explain(struct context *context, int argc, char *argv[]);
 
 #endif

@@ -25,6 +25,7 @@ static const struct command commands[] = {
     {"attack", cmd_attack, "run the live attacks against a build or a device"},
     {"image", cmd_image, "make, sign, encrypt and judge application images"},
     {"keygen", cmd_keygen, "make a key that signs images"},
+    {"unlock", cmd_unlock, "open the service door of a device for one boot"},
     {"explain", cmd_explain, "explain an entry of the catalogue by its id"},
     {"help", cmd_help, "list the commands, or show the help of one"},
     {"version", cmd_version, "print the versions"},

@@ -14,6 +14,7 @@ ORDER = [
     "image",
     "audit",
     "attack",
+    "unlock",
     "verify",
     "report",
     "commands",
@@ -27,7 +28,7 @@ FIELD = r"\b(firmware|micropython|threat|leaf|catalogue|adversary|attack|guard|r
 
 def layer(include):
     if include.startswith("mpsec/"):
-        return "image"  # of the tool, the image stage alone knows the core
+        return "image"  # the core is known from the image stage upwards
     if include in LOWERED:
         return LOWERED[include]
     return include.split("/")[0] if "/" in include else "commands"
@@ -51,7 +52,7 @@ def wrong_include(path, included):
         return f"{home} is a folder without a place in the order"
     if (project.ROOT / "core/include" / included).exists():
         return None
-    if included.startswith("mpsec/") and home not in ("image", "commands"):
+    if included.startswith("mpsec/") and home not in ("image", "unlock", "commands"):
         return f"{home} does not know the core, image does"
     homes = ("core/include",) if included.startswith("mpsec/") else ("tool",)
     if not any((project.ROOT / folder / included).exists() for folder in homes):

@@ -2,6 +2,7 @@
 #include "attack/lab.h"
 
 #include "attack/script.h"
+#include "base/hex.h"
 
 #include <string.h>
 
@@ -80,17 +81,6 @@ static void make_folders(struct raw *raw, const char *path)
     }
 }
 
-static const char *hex(struct arena *arena, struct bytes bytes)
-{
-    static const char digits[] = "0123456789abcdef";
-    char *text = arena_alloc(arena, 2 * bytes.size + 1, 1);
-    for (size_t i = 0; i < bytes.size; i++) {
-        text[2 * i] = digits[(unsigned char)bytes.data[i] >> 4];
-        text[2 * i + 1] = digits[(unsigned char)bytes.data[i] & 15];
-    }
-    return text;
-}
-
 static struct bytes part(struct bytes bytes, size_t at, size_t size)
 {
     const size_t left = bytes.size - at;
@@ -105,7 +95,7 @@ static void check_file(struct raw *raw, const struct app_file *file)
         const struct bytes want = part(file->bytes, at, READ_CHUNK);
         const struct bytes got =
             raw_exec(raw, arena_printf(raw->arena, "print(f.read(%d).hex(),end='')", READ_CHUNK));
-        const char *text = hex(raw->arena, want);
+        const char *text = hex_text(raw->arena, want.data, want.size);
         const bool same = got.size == strlen(text) && memcmp(got.data, text, got.size) == 0;
         if (raw->trouble == NULL && !same) {
             raw->trouble = arena_printf(raw->arena, "'%s' reads back changed", file->path);
@@ -120,8 +110,8 @@ static void write_file(struct raw *raw, const struct app_file *file)
     (void)raw_exec(raw, arena_printf(raw->arena, "f=open('/%s','wb')", file->path));
     for (size_t at = 0; raw->trouble == NULL && at < file->bytes.size; at += CHUNK) {
         const struct bytes bytes = part(file->bytes, at, CHUNK);
-        (void)raw_exec(
-            raw, arena_printf(raw->arena, "f.write(bytes.fromhex('%s'))", hex(raw->arena, bytes)));
+        (void)raw_exec(raw, arena_printf(raw->arena, "f.write(bytes.fromhex('%s'))",
+                                         hex_text(raw->arena, bytes.data, bytes.size)));
     }
     (void)raw_exec(raw, "f.close()");
     check_file(raw, file);

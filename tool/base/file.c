@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "base/file.h"
 
+#include "base/hex.h"
+
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -290,23 +292,12 @@ const char *path_absolute(struct arena *arena, const char *path)
     return path_join(arena, here, path);
 }
 
-static const char *hex(struct arena *arena, const unsigned char *bytes, size_t size)
-{
-    static const char digits[] = "0123456789abcdef";
-    char *text = arena_alloc(arena, 2 * size + 1, 1);
-    for (size_t i = 0; i < size; i++) {
-        text[2 * i] = digits[bytes[i] >> 4];
-        text[2 * i + 1] = digits[bytes[i] & 15];
-    }
-    return text;
-}
-
 const char *bytes_sha256(struct arena *arena, const void *bytes, size_t size)
 {
     unsigned char digest[EVP_MAX_MD_SIZE];
     unsigned length = 0;
     EVP_Digest(bytes, size, digest, &length, EVP_sha256(), NULL);
-    return hex(arena, digest, length);
+    return hex_text(arena, digest, length);
 }
 
 const char *file_sha256(struct arena *arena, struct diag *diag, const char *path)
@@ -327,5 +318,5 @@ const char *file_sha256(struct arena *arena, struct diag *diag, const char *path
         report(diag, path, "cannot hash the file");
         return NULL;
     }
-    return hex(arena, digest, length);
+    return hex_text(arena, digest, length);
 }

@@ -2,6 +2,7 @@
 #include "build/digest.h"
 
 #include "base/file.h"
+#include "base/hex.h"
 
 #include <openssl/evp.h>
 #include <string.h>
@@ -55,17 +56,6 @@ static bool add_folder(struct hashing *hashing, const char *root, const char *be
     return good;
 }
 
-static const char *hex_of(struct arena *arena, const unsigned char *digest, size_t size)
-{
-    static const char digits[] = "0123456789abcdef";
-    char *text = arena_alloc(arena, 2 * size + 1, 1);
-    for (size_t i = 0; i < size; i++) {
-        text[2 * i] = digits[digest[i] >> 4];
-        text[2 * i + 1] = digits[digest[i] & 15];
-    }
-    return text;
-}
-
 const char *digest_of_folders(struct arena *arena, struct diag *diag, const char *root,
                               const char *const *folders)
 {
@@ -80,5 +70,5 @@ const char *digest_of_folders(struct arena *arena, struct diag *diag, const char
     }
     good = good && EVP_DigestFinal_ex(hashing.context, digest, &size) == 1;
     EVP_MD_CTX_free(hashing.context);
-    return good ? hex_of(arena, digest, size) : NULL;
+    return good ? hex_text(arena, digest, size) : NULL;
 }

@@ -1,0 +1,296 @@
+// SPDX-License-Identifier: MIT
+#include "mpsec/unlock.h"
+
+#include <string.h>
+
+enum {
+    ATTEMPT_AT = 64,
+    SCOPES_AT = 68,
+    BACKOFF_MAX_S = 3600,
+    BACKOFF_SHIFT_MAX = 12, // 2^12 is more than the longest
+    EXPIRES_MS = 600 * 1000,
+    MS_PER_S = 1000,
+    BYTE_BITS = 8,
+    DECIMAL_DIGITS = 10,
+};
+
+static const char request_word[] = "mpsec: unlock ";
+static const char answer_word[] = "mpsec: answer ";
+static const char hex_digits[] = "0123456789abcdef";
+
+uint32_t mpsec_unlock_backoff_s(uint32_t failures)
+{
+    if (failures == 0) {
+        return 0;
+    }
+    if (failures >= BACKOFF_SHIFT_MAX) {
+        return BACKOFF_MAX_S;
+    }
+    const uint32_t wait = UINT32_C(1) << failures;
+    return wait < BACKOFF_MAX_S ? wait : BACKOFF_MAX_S;
+}
+
+void mpsec_unlock_digest(const uint8_t challenge[MPSEC_UNLOCK_CHALLENGE_SIZE],
+                         uint8_t digest[MPSEC_SHA256_SIZE])
+{
+    static const uint8_t domain[] = {'m', 'p', 's', 'e', 'c', '-', 'u',
+                                     'n', 'l', 'o', 'c', 'k', '-', '1'};
+    const struct mpsec_span parts[] = {
+        {domain, sizeof domain},
+        {challenge, MPSEC_UNLOCK_CHALLENGE_SIZE},
+    };
+    mpsec_sha256(parts, sizeof parts / sizeof *parts, digest);
+}
+
+// ------------------------------------------------------------------------------------- answers
+
+static size_t say(char reply[MPSEC_UNLOCK_REPLY_MAX], const char *text)
+{
+    size_t size = 0;
+    while (text[size] != '\0' && size < MPSEC_UNLOCK_REPLY_MAX - 3) {
+        reply[size] = text[size];
+        size++;
+    }
+    reply[size++] = '\r';
+    reply[size++] = '\n';
+    reply[size] = '\0';
+    return size;
+}
+
+static size_t say_hex(char reply[MPSEC_UNLOCK_REPLY_MAX], const char *word, const uint8_t *bytes,
+                      size_t count)
+{
+    char text[MPSEC_UNLOCK_REPLY_MAX] = {0};
+    size_t size = strlen(word);
+    memcpy(text, word, size);
+    for (size_t i = 0; i < count && size < sizeof text - 2; i++) {
+        text[size++] = hex_digits[bytes[i] >> 4];
+        text[size++] = hex_digits[bytes[i] & 0xf];
+    }
+    return say(reply, text);
+}
+
+static size_t say_wait(char reply[MPSEC_UNLOCK_REPLY_MAX], uint32_t seconds)
+{
+    static const char word[] = "mpsec: wait ";
+    char digits[DECIMAL_DIGITS];
+    char text[sizeof word + DECIMAL_DIGITS] = {0};
+    size_t count = 0;
+    do {
+        digits[count++] = (char)('0' + seconds % 10);
+        seconds /= 10;
+    } while (seconds > 0 && count < sizeof digits);
+    memcpy(text, word, sizeof word - 1);
+    for (size_t i = 0; i < count; i++) {
+        text[sizeof word - 1 + i] = digits[count - 1 - i];
+    }
+    return say(reply, text);
+}
+
+// --------------------------------------------------------------------------------------- lines
+
+static int hex_value(char c)
+{
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+// Whether the line is `word` followed by exactly `count` bytes in hexadecimal, put into `out`.
+static bool line_is(const struct mpsec_unlock *door, const char *word, uint8_t *out, size_t count)
+{
+    const size_t start = strlen(word);
+    if (door->fill != start + 2 * count || memcmp(door->line, word, start) != 0) {
+        return false;
+    }
+    for (size_t i = 0; i < count; i++) {
+        const int high = hex_value(door->line[start + 2 * i]);
+        const int low = hex_value(door->line[start + 2 * i + 1]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        out[i] = (uint8_t)(high << 4 | low);
+    }
+    return true;
+}
+
+// --------------------------------------------------------------------------------------- rules
+
+void mpsec_unlock_start(struct mpsec_unlock *door, const struct mpsec_unlock_config *config)
+{
+    memset(door, 0, sizeof *door);
+    door->first = MPSEC_SIGNATURE_BAD;
+    door->second = MPSEC_SIGNATURE_BAD;
+    door->closed = UINT32_MAX;
+    door->since_ms = config->port->ticks_ms();
+}
+
+// Seconds that the back-off still lasts. The clock wraps around after 49 days; whoever asks just
+// then waits once more.
+static uint32_t left_s(const struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
+                       uint32_t failures)
+{
+    const uint32_t wait_ms = mpsec_unlock_backoff_s(failures) * MS_PER_S;
+    const uint32_t passed_ms = config->port->ticks_ms() - door->since_ms;
+    return passed_ms >= wait_ms ? 0 : (wait_ms - passed_ms + MS_PER_S - 1) / MS_PER_S;
+}
+
+// Stores the attempt before anything of the challenge is seen.
+static bool make_challenge(struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
+                           struct mpsec_unlock_record *record)
+{
+    uint8_t *challenge = door->challenge;
+    if (record->attempts == UINT32_MAX) {
+        return false;
+    }
+    record->attempts++;
+    record->failures = record->failures < UINT32_MAX ? record->failures + 1 : UINT32_MAX;
+    if (!config->port->store(record) ||
+        !config->port->random(&challenge[MPSEC_UNLOCK_ID_SIZE], MPSEC_UNLOCK_NONCE_SIZE)) {
+        return false;
+    }
+    memcpy(challenge, config->device_id, MPSEC_UNLOCK_ID_SIZE);
+    memcpy(&challenge[MPSEC_UNLOCK_ID_SIZE + MPSEC_UNLOCK_NONCE_SIZE], config->application,
+           MPSEC_DIGEST_SIZE);
+    for (unsigned i = 0; i < sizeof record->attempts; i++) {
+        challenge[ATTEMPT_AT + i] = (uint8_t)(record->attempts >> (BYTE_BITS * i));
+    }
+    challenge[SCOPES_AT] = (uint8_t)door->wanted;
+    return true;
+}
+
+static size_t take_request(struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
+                           uint32_t scopes, char reply[MPSEC_UNLOCK_REPLY_MAX])
+{
+    struct mpsec_unlock_record record = {0};
+    door->outstanding = false;
+    if (scopes == 0 || (scopes & ~config->scopes) != 0 || mpsec_unlock_is_open(door) ||
+        !config->port->load(&record)) {
+        return say(reply, "mpsec: refused");
+    }
+    const uint32_t wait_s = left_s(door, config, record.failures);
+    if (wait_s > 0) {
+        return say_wait(reply, wait_s);
+    }
+    door->wanted = scopes;
+    const bool made = make_challenge(door, config, &record);
+    door->since_ms = config->port->ticks_ms();
+    if (!made) {
+        return say(reply, "mpsec: refused");
+    }
+    door->outstanding = true;
+    return say_hex(reply, "mpsec: challenge ", door->challenge, sizeof door->challenge);
+}
+
+// The check of one answer by every key that may answer. Not inlined, so that the two calls are
+// two pieces of code for a fault to meet.
+static __attribute__((noinline)) uint32_t check(const struct mpsec_unlock *door,
+                                                const struct mpsec_unlock_config *config,
+                                                const uint8_t *signature)
+{
+    uint8_t digest[MPSEC_SHA256_SIZE];
+    uint32_t result = MPSEC_SIGNATURE_BAD;
+    mpsec_unlock_digest(door->challenge, digest);
+    for (size_t i = 0; i < config->key_count && i < MPSEC_KEYS_MAX; i++) {
+        const struct mpsec_key *key = &config->keys[i];
+        if ((key->roles & MPSEC_ROLE_SERVICE) == 0 || (config->revoked >> i & 1U) != 0) {
+            continue;
+        }
+        const uint32_t answer = (uint32_t)mpsec_p256_verify(key->point, digest, signature);
+        result = answer == MPSEC_SIGNATURE_GOOD ? answer : result;
+    }
+    return result;
+}
+
+static size_t take_answer(struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
+                          const uint8_t *signature, char reply[MPSEC_UNLOCK_REPLY_MAX])
+{
+    struct mpsec_unlock_record record = {0};
+    const bool in_time = config->port->ticks_ms() - door->since_ms < (uint32_t)EXPIRES_MS;
+    if (!door->outstanding) {
+        return say(reply, "mpsec: refused");
+    }
+    door->outstanding = false;
+    if (!in_time || !config->port->load(&record)) {
+        return say(reply, "mpsec: refused");
+    }
+    const uint32_t first = check(door, config, signature);
+    if (first != MPSEC_SIGNATURE_GOOD) {
+        return say(reply, "mpsec: refused");
+    }
+    record.failures = 0;
+    record.openings = record.openings < UINT32_MAX ? record.openings + 1 : UINT32_MAX;
+    if (!config->port->store(&record)) {
+        return say(reply, "mpsec: refused");
+    }
+    door->first = first;
+    door->second = check(door, config, signature);
+    door->scopes = door->challenge[SCOPES_AT];
+    door->closed = ~(uint32_t)door->challenge[SCOPES_AT];
+    if (!mpsec_unlock_is_open(door)) {
+        return say(reply, "mpsec: refused");
+    }
+    return say_hex(reply, "mpsec: open ", &door->challenge[SCOPES_AT], 1);
+}
+
+// --------------------------------------------------------------------------------------- door
+
+static size_t take_line(struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
+                        char reply[MPSEC_UNLOCK_REPLY_MAX])
+{
+    uint8_t scopes = 0;
+    uint8_t signature[MPSEC_P256_SIGNATURE_SIZE];
+    if (line_is(door, request_word, &scopes, 1)) {
+        return take_request(door, config, scopes, reply);
+    }
+    if (line_is(door, answer_word, signature, sizeof signature)) {
+        return take_answer(door, config, signature, reply);
+    }
+    return 0;
+}
+
+size_t mpsec_unlock_byte(struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
+                         uint8_t byte, char reply[MPSEC_UNLOCK_REPLY_MAX])
+{
+    if (byte == '\r' || byte == '\n') {
+        const size_t size = door->too_long ? 0 : take_line(door, config, reply);
+        door->fill = 0;
+        door->too_long = false;
+        return size;
+    }
+    if (door->fill < MPSEC_UNLOCK_LINE_MAX) {
+        door->line[door->fill++] = (char)byte;
+    } else {
+        door->too_long = true;
+    }
+    return 0;
+}
+
+enum mpsec_signature_check mpsec_unlock_allows(const struct mpsec_unlock *door,
+                                               enum mpsec_scope scope)
+{
+    const bool whole = door->closed == ~door->scopes;
+    if (!whole || (door->scopes & (uint32_t)scope) == 0 || door->first != MPSEC_SIGNATURE_GOOD) {
+        return MPSEC_SIGNATURE_BAD;
+    }
+    return door->second == MPSEC_SIGNATURE_GOOD ? MPSEC_SIGNATURE_GOOD : MPSEC_SIGNATURE_BAD;
+}
+
+bool mpsec_unlock_is_open(const struct mpsec_unlock *door)
+{
+    static const enum mpsec_scope all[] = {MPSEC_SCOPE_LOG, MPSEC_SCOPE_READ, MPSEC_SCOPE_PROMPT,
+                                           MPSEC_SCOPE_UPDATE, MPSEC_SCOPE_ERASE};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
+        if (mpsec_unlock_allows(door, all[i]) == MPSEC_SIGNATURE_GOOD) {
+            return true;
+        }
+    }
+    return false;
+}
+
+bool mpsec_unlock_is_closed(const struct mpsec_unlock *door)
+{
+    return door->first == MPSEC_SIGNATURE_BAD && door->second == MPSEC_SIGNATURE_BAD &&
+           door->scopes == 0 && door->closed == UINT32_MAX;
+}
