@@ -83,8 +83,15 @@ bool image_draft_options(struct context *context, const struct draft_options *op
            image_ids_parse(diag, options->vendor_id, options->class_id, &out->ids);
 }
 
+static bool load_lms(struct context *context, const char *path, struct key *key)
+{
+    uint8_t *lms = arena_alloc(context->arena, MPSEC_LMS_PUBLIC_SIZE, 1);
+    key->lms = lms;
+    return lms_public_load(context->arena, &context->diag, path, lms);
+}
+
 bool image_public_keys(struct context *context, const struct option_list *paths,
-                       const struct key **out)
+                       const struct option_list *lms, const struct key **out)
 {
     if (paths->count == 0 || paths->count > MPSEC_KEYS_MAX) {
         diag_input(&context->diag, NO_PLACE, "add --key PUBLIC.pem",
@@ -94,7 +101,8 @@ bool image_public_keys(struct context *context, const struct option_list *paths,
     }
     struct key *keys = ARENA_ARRAY(context->arena, struct key, paths->count);
     for (size_t i = 0; i < paths->count; i++) {
-        if (!key_load_public(context->arena, &context->diag, paths->items[i], &keys[i])) {
+        if (!key_load_public(context->arena, &context->diag, paths->items[i], &keys[i]) ||
+            (i < lms->count && !load_lms(context, lms->items[i], &keys[i]))) {
             return false;
         }
     }

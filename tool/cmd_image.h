@@ -4,6 +4,7 @@
 
 #include "command.h"
 #include "image/key.h"
+#include "image/lms_key.h"
 #include "image/verdict.h"
 #include "image/writer.h"
 
@@ -52,7 +53,8 @@ bool image_draft_options(struct context *context, const struct draft_options *op
 
 // The public keys of --key, in an arena; to be released with the context's arena alone, since a
 // public key holds nothing. At least one, at most MPSEC_KEYS_MAX.
+// `lms` names the LMS keys of the first of them.
 bool image_public_keys(struct context *context, const struct option_list *paths,
-                       const struct key **out);
+                       const struct option_list *lms, const struct key **out);
 
 #endif

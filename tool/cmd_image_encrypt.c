@@ -7,12 +7,13 @@
 #include <stdio.h>
 
 struct encrypt_options {
-    const char *output, *recipient, *key, *second_key, *passphrase_file;
+    const char *output, *recipient, *key, *second_key, *lms, *passphrase_file;
     bool aes256;
 };
 
 struct encrypt_keys {
     struct key first, second, recipient;
+    struct lms_key lms;
 };
 
 static bool load_keys(struct context *context, const struct encrypt_options *options,
@@ -29,7 +30,9 @@ static bool load_keys(struct context *context, const struct encrypt_options *opt
            key_load_private(arena, diag, options->key, options->passphrase_file, &keys->first) &&
            (options->second_key == NULL ||
             key_load_private(arena, diag, options->second_key, options->passphrase_file,
-                             &keys->second));
+                             &keys->second)) &&
+           (options->lms == NULL ||
+            lms_key_load(arena, diag, options->lms, options->passphrase_file, &keys->lms));
 }
 
 static enum status encrypt(struct context *context, const char *path,
@@ -42,9 +45,13 @@ static enum status encrypt(struct context *context, const char *path,
         .signers = {&keys->first, &keys->second},
         .signer_count = options->second_key != NULL ? 2 : 1,
         .recipient = &keys->recipient,
+        .lms = options->lms != NULL ? &keys->lms : NULL,
     };
-    if (!image_load(context, "image", path, &plain) || !load_keys(context, options, keys) ||
-        !image_encrypt(context->arena, &context->diag, plain, &request, &image) ||
+    if (!image_load(context, "image", path, &plain) || !load_keys(context, options, keys)) {
+        return image_end(context, "encrypt", NULL, STATUS_USAGE);
+    }
+    keys->first.lms = request.lms != NULL ? keys->lms.public_key : NULL;
+    if (!image_encrypt(context->arena, &context->diag, plain, &request, &image) ||
         !image_save(context, options->output, image)) {
         return image_end(context, "encrypt", NULL, STATUS_USAGE);
     }
@@ -63,6 +70,8 @@ enum status cmd_image_encrypt(struct context *context, int argc, char *argv[])
         {"for", 0, OPTION_TEXT, &options.recipient, "PUBLIC", "public key of who may open it"},
         {"key", 'k', OPTION_TEXT, &options.key, "KEY", "private key that signed the image"},
         {"second-key", 0, OPTION_TEXT, &options.second_key, "KEY", "the other, if two signed it"},
+        {"lms", 0, OPTION_TEXT, &options.lms, "KEY",
+         "private LMS key, if one signed it; uses one of its 1024 signatures"},
         {"aes256", 0, OPTION_FLAG, &options.aes256, NULL, "encrypt with AES-256, not AES-128"},
         {"passphrase-file", 0, OPTION_TEXT, &options.passphrase_file, "FILE",
          "holds the passphrase (also: MPSEC_PASSPHRASE)"},
@@ -88,5 +97,6 @@ enum status cmd_image_encrypt(struct context *context, int argc, char *argv[])
     key_release(&keys.first);
     key_release(&keys.second);
     key_release(&keys.recipient);
+    lms_key_release(&keys.lms);
     return status;
 }

@@ -8,12 +8,13 @@
 
 struct sign_options {
     struct draft_options draft;
-    const char *output, *key, *second_key, *passphrase_file, *encrypt_for;
+    const char *output, *key, *second_key, *lms, *passphrase_file, *encrypt_for;
     bool aes256;
 };
 
 struct sign_keys {
     struct key first, second, recipient;
+    struct lms_key lms;
 };
 
 static bool load_keys(struct context *context, const struct sign_options *options,
@@ -29,6 +30,8 @@ static bool load_keys(struct context *context, const struct sign_options *option
            (options->second_key == NULL ||
             key_load_private(arena, diag, options->second_key, options->passphrase_file,
                              &keys->second)) &&
+           (options->lms == NULL ||
+            lms_key_load(arena, diag, options->lms, options->passphrase_file, &keys->lms)) &&
            (options->encrypt_for == NULL ||
             key_load_public(arena, diag, options->encrypt_for, &keys->recipient));
 }
@@ -50,6 +53,10 @@ static enum status sign(struct context *context, const char *path,
     }
     if (options->second_key != NULL) {
         request.signer_count = 2;
+    }
+    if (options->lms != NULL) {
+        request.lms = &keys->lms;
+        keys->first.lms = keys->lms.public_key;
     }
     if (options->encrypt_for != NULL) {
         request.recipient = &keys->recipient;
@@ -74,6 +81,8 @@ enum status cmd_image_sign(struct context *context, int argc, char *argv[])
         {"key", 'k', OPTION_TEXT, &options.key, "KEY", "private key, PEM file or pkcs11: URI"},
         DRAFT_OPTIONS(&options.draft),
         {"second-key", 0, OPTION_TEXT, &options.second_key, "KEY", "a second signer"},
+        {"lms", 0, OPTION_TEXT, &options.lms, "KEY",
+         "private LMS key that signs beside --key; uses one of its 1024 signatures"},
         {"encrypt-for", 0, OPTION_TEXT, &options.encrypt_for, "PUBLIC",
          "encrypt for the holder of this public key"},
         {"aes256", 0, OPTION_FLAG, &options.aes256, NULL, "encrypt with AES-256, not AES-128"},
@@ -104,5 +113,6 @@ enum status cmd_image_sign(struct context *context, int argc, char *argv[])
     key_release(&keys.first);
     key_release(&keys.second);
     key_release(&keys.recipient);
+    lms_key_release(&keys.lms);
     return status;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is accepted keeps the promises of mpsec/image.h: parts adjacent, sizes as documented.
 #include "mpsec/image.h"
+#include "mpsec/lms.h"
 
 #include <stdlib.h>
 
@@ -32,6 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     demand(encrypted || !sealed);
     for (size_t i = 0; i < image.signer_count; i++) {
         demand((image.signers[i].key_id.size > 0) != (image.signers[i].public_key.size > 0));
+        const size_t lms = image.signers[i].lms.size;
+        demand(lms == 0 || lms == MPSEC_LMS_SIGNATURE_SIZE);
         demand((image.signers[i].ciphertext_signature.size > 0) == sealed);
     }
     const struct mpsec_span whole = mpsec_span_first((struct mpsec_span){data, size}, size);

@@ -6,6 +6,7 @@
 #include "image/release.h"
 #include "image/verdict.h"
 #include "mpsec/crypto.h"
+#include "mpsec/lms.h"
 
 enum { TEXT_LIMIT = 64 * 1024 };
 
@@ -64,6 +65,17 @@ static json_t *header(struct arena *arena, struct mpsec_span bytes)
     return out;
 }
 
+// Of the key that made it: it uses its leaves in order, so those behind this one may be left.
+static void add_lms(struct mpsec_span bytes, json_t *row)
+{
+    struct mpsec_lms_signature parts;
+    if (bytes.size > 0 && mpsec_lms_signature_parse(bytes, &parts) == MPSEC_OK) {
+        const json_int_t left = (json_int_t)(MPSEC_LMS_LEAVES - 1 - parts.q);
+        json_object_set_new(row, "lms",
+                            json_pack("{s:I, s:I}", "leaf", (json_int_t)parts.q, "left", left));
+    }
+}
+
 static void add_signers(const struct mpsec_image *image, json_t *out)
 {
     json_t *list = json_array();
@@ -77,6 +89,7 @@ static void add_signers(const struct mpsec_image *image, json_t *out)
         if (signer->ciphertext_signature.size > 0) {
             json_object_set_new(row, "ciphertext_signature", hex(signer->ciphertext_signature));
         }
+        add_lms(signer->lms, row);
         json_array_append_new(list, row);
     }
     json_object_set_new(out, "signers", list);
@@ -163,6 +176,12 @@ static void show_signers(struct buf *buf, const json_t *signers)
         buf_printf(buf, "  %-20s key %s%s%s\n", "signed by",
                    json_string_value(json_object_get(row, "key_id")),
                    whole ? ", carried whole" : "", sealed ? ", ciphertext too" : "");
+        const json_t *lms = json_object_get(row, "lms");
+        if (lms != NULL) {
+            buf_printf(buf, "  %-20s LMS leaf %lld; its key has at most %lld signatures left\n",
+                       "and by", (long long)json_integer_value(json_object_get(lms, "leaf")),
+                       (long long)json_integer_value(json_object_get(lms, "left")));
+        }
     }
 }
 

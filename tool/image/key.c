@@ -204,7 +204,7 @@ bool signature_of_raw(const uint8_t raw[MPSEC_P256_SIGNATURE_SIZE], struct signa
 
 struct mpsec_key key_entry(const struct key *key, uint32_t roles)
 {
-    struct mpsec_key entry = {.roles = roles};
+    struct mpsec_key entry = {.roles = roles, .lms = key->lms};
     memcpy(entry.id, key->id, sizeof entry.id);
     memcpy(entry.point, key->spki + sizeof key->spki - sizeof entry.point, sizeof entry.point);
     return entry;

@@ -22,6 +22,7 @@ struct key {
     uint8_t id[MPSEC_KEY_ID_SIZE]; // its SHA-256
     EVP_PKEY *private_half;        // NULL: public only, or in a token
     struct token *token;           // NULL: not in a token
+    const uint8_t *lms;            // the LMS key that must sign beside it; NULL: none. Borrowed
 };
 
 enum { SIGNATURE_MAX = 72 };
@@ -49,7 +50,7 @@ bool key_sign(struct diag *diag, const struct key *key, const uint8_t digest[MPS
 // The raw form r || s as canonical DER.
 bool signature_of_raw(const uint8_t raw[MPSEC_P256_SIGNATURE_SIZE], struct signature *out);
 
-// The key as the device's table has it.
+// The key as the device's table has it; its LMS key is borrowed.
 struct mpsec_key key_entry(const struct key *key, uint32_t roles);
 
 // 64 hexadecimal digits.

@@ -47,6 +47,20 @@ static bool sign_plaintext(struct arena *arena, struct diag *diag,
     return true;
 }
 
+static bool sign_lms(struct arena *arena, struct diag *diag, const struct sign_request *request,
+                     struct mpsec_image *image)
+{
+    struct lms_signature *signature = ARENA_NEW(arena, struct lms_signature);
+    if (request->lms == NULL) {
+        return true;
+    }
+    if (!lms_key_sign(arena, diag, request->lms, image->digest, signature)) {
+        return false;
+    }
+    image->signers[0].lms = span_of(signature->bytes, sizeof signature->bytes);
+    return true;
+}
+
 // Puts the ciphertext in the place of the payload: `hashed` is then what is stored.
 static bool encrypt_payload(struct arena *arena, struct diag *diag,
                             const struct sign_request *request, struct mpsec_image *image)
@@ -142,6 +156,9 @@ bool image_sign(struct arena *arena, struct diag *diag, const struct sign_reques
                                        !sign_ciphertext(arena, diag, request, &image))) {
         return false;
     }
+    if (!sign_lms(arena, diag, request, &image)) {
+        return false;
+    }
     *out = image_write(arena, &image);
     return is_sound(arena, diag, request, *out);
 }
@@ -173,6 +190,20 @@ static bool is_ours(struct arena *arena, struct diag *diag, const struct mpsec_i
     return true;
 }
 
+// What was signed twice is not to come out signed once.
+static bool keeps_lms(struct diag *diag, const struct sign_request *request,
+                      const struct mpsec_image *image)
+{
+    for (size_t i = 0; i < image->signer_count && request->lms == NULL; i++) {
+        if (image->signers[i].lms.size > 0) {
+            diag_input(diag, NO_PLACE, "add --lms KEY",
+                       "the image has an LMS signature, and would lose it");
+            return false;
+        }
+    }
+    return true;
+}
+
 bool image_encrypt(struct arena *arena, struct diag *diag, struct mpsec_span plain,
                    const struct sign_request *request, struct mpsec_span *out)
 {
@@ -190,6 +221,9 @@ bool image_encrypt(struct arena *arena, struct diag *diag, struct mpsec_span pla
         return false;
     }
     const struct mpsec_image image = judgement.image;
+    if (!keeps_lms(diag, request, &image)) {
+        return false;
+    }
     struct sign_request anew = *request;
     anew.draft.payload = image.payload;
     anew.draft.version = image.version;

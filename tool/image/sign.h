@@ -7,6 +7,7 @@
 #include "base/arena.h"
 #include "base/diag.h"
 #include "image/key.h"
+#include "image/lms_key.h"
 #include "image/writer.h"
 
 #include <stdbool.h>
@@ -15,9 +16,12 @@ struct sign_request {
     struct draft_request draft;
     const struct key *signers[MPSEC_SIGNERS_MAX];
     size_t signer_count;         // 1 or 2, of different keys
+    const struct lms_key *lms;   // signs beside the first signer; NULL: nobody does
     const struct key *recipient; // encrypts for this public key; NULL: not encrypted
 };
 
+// The LMS key and its public half in signers[0]->lms are given together or not at all. It signs
+// last, so that no leaf is lost to an error before.
 // Signs, and encrypts when there is a recipient: its ciphertext is then signed as well.
 bool image_sign(struct arena *arena, struct diag *diag, const struct sign_request *request,
                 struct mpsec_span *out);

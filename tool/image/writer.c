@@ -127,6 +127,9 @@ static void put_signer(struct buf *records, const struct mpsec_signer *signer)
         put_record(records, MPSEC_RECORD_PUBLIC_KEY, signer->public_key);
     }
     put_record(records, MPSEC_RECORD_ECDSA, signer->signature);
+    if (signer->lms.size > 0) {
+        put_record(records, MPSEC_RECORD_LMS, signer->lms);
+    }
 }
 
 struct mpsec_span image_write(struct arena *arena, const struct mpsec_image *image)
