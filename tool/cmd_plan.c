@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
-#include "command.h"
+#include "cmd_plan.h"
 
+#include "base/process.h"
 #include "plan/pareto.h"
-#include "plan/plan.h"
-#include "plan/respond.h"
 #include "plan/text.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 struct cmd_plan_options {
     struct option_list without, with;
@@ -16,7 +16,6 @@ struct cmd_plan_options {
     bool bonus, check, dry_run, pareto;
 };
 
-// What a command works on, once its inputs are read.
 struct work {
     struct context *context;
     const struct cmd_plan_options *options;
@@ -25,6 +24,15 @@ struct work {
     struct plan_options how;
     enum status status;
 };
+
+static void show_progress(void *context, size_t rows)
+{
+    uint64_t *shown = context;
+    if (clock_ms() - *shown >= 200U) { // milliseconds
+        *shown = clock_ms();
+        fprintf(stderr, "\x1b[Kplanning: %zu rules\r", rows); // what follows is written over it
+    }
+}
 
 // Compares with, or writes, the lock. A what-if (--without) never becomes the plan of record.
 static bool keep_lock(struct work *work, const struct plan *plan)
@@ -72,27 +80,11 @@ static json_t *run_pareto(struct work *work)
     return pareto_to_json(pareto);
 }
 
-static json_t *run_respond(struct work *work)
-{
-    struct context *context = work->context;
-    const struct respond_request *wanted = &work->options->respond;
-    if (!respond_write(context->arena, &context->diag, work->model, work->catalogue, wanted)) {
-        return NULL;
-    }
-    if (!context->json) {
-        printf("%s: %s is answered: %s\n", work->model->path, wanted->threat, wanted->kind);
-    }
-    return json_pack("{s:s, s:s}", "threat", wanted->threat, "response", wanted->kind);
-}
-
 static json_t *answer(struct work *work, const char *path)
 {
     const struct cmd_plan_options *options = work->options;
     if (!command_model(work->context, path, &work->catalogue, &work->model)) {
         return NULL;
-    }
-    if (options->respond.threat != NULL) {
-        return run_respond(work);
     }
     work->how = (struct plan_options){
         .without = {.items = options->without.items, .count = options->without.count},
@@ -100,7 +92,13 @@ static json_t *answer(struct work *work, const char *path)
         .bonus = options->bonus,
         .baseline = options->baseline,
         .brief = options->check && !work->context->json};
-    return options->pareto ? run_pareto(work) : run_plan(work);
+    const bool watched =
+        !work->context->quiet && !work->context->json && isatty(STDERR_FILENO) != 0;
+    uint64_t shown = clock_ms(); // short planning shows nothing
+    work->how.watcher = (struct watcher){watched ? show_progress : NULL, &shown};
+    json_t *document = options->pareto ? run_pareto(work) : run_plan(work);
+    fputs(watched ? "\x1b[K" : "", stderr);
+    return document;
 }
 
 enum status cmd_plan(struct context *context, int argc, char *argv[])
@@ -133,18 +131,19 @@ enum status cmd_plan(struct context *context, int argc, char *argv[])
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {
         return status;
     }
-    struct work work = {.context = context, .options = &options, .status = STATUS_CLEAN};
-    json_t *document = NULL;
     const int at = operands >= 3 && strcmp(argv[0], "respond") == 0 ? 3 : 0;
-    if (at > 0) {
-        options.respond.threat = argv[1];
-        options.respond.kind = argv[2];
-    }
+    const char *path = operands > at ? argv[at] : NULL;
     if (operands - at > 1) {
         diag_input(&context->diag, NO_PLACE, "see mpsec plan --help",
                    "plan takes one model, not %d", operands - at);
-    } else {
-        document = answer(&work, operands > at ? argv[at] : NULL);
+        return command_end(context, "plan", NULL, STATUS_USAGE);
     }
+    if (at > 0) {
+        options.respond.threat = argv[1];
+        options.respond.kind = argv[2];
+        return cmd_plan_respond(context, path, &options.respond);
+    }
+    struct work work = {.context = context, .options = &options, .status = STATUS_CLEAN};
+    json_t *document = answer(&work, path);
     return command_end(context, "plan", document, work.status);
 }

@@ -1,8 +1,14 @@
 """mpsec plan: the cheapest sufficient controls, their certificate, and the ways out."""
 
 import json
+import os
+import pty
 import re
 import shutil
+import signal
+import subprocess
+import sys
+import time
 
 import pytest
 
@@ -175,3 +181,35 @@ def test_pareto_costs_more_as_less_stays_open(plan):
     assert rows[0]["controls"] == []
     assert [row["open"] for row in rows] == sorted((row["open"] for row in rows), reverse=True)
     assert rows[-1]["above"] == 0
+
+
+@pytest.fixture
+def hard(root, tmp_path, monkeypatch):
+    """A model that is planned for minutes: attacks are random triples of controls."""
+    monkeypatch.setattr(sys, "path", [str(root / "bench"), *sys.path])
+    import bench_plan
+
+    bench_plan.generate_random(tmp_path / "catalogue", 500, 150)
+    (tmp_path / "device.yaml").write_text(bench_plan.MODEL)
+    return tmp_path
+
+
+def test_ctrl_c_ends_long_planning_at_once_and_writes_nothing(binary, hard):
+    screen, terminal = pty.openpty()
+    child = subprocess.Popen(
+        [binary, "--catalogue", "catalogue", "plan"], cwd=hard, stdout=subprocess.PIPE, stderr=terminal
+    )
+    os.close(terminal)
+    shown = b""
+    while b"planning: " not in shown:  # progress, on a terminal
+        shown += os.read(screen, 1000)
+    time.sleep(1)
+    begun = time.monotonic()
+    child.send_signal(signal.SIGINT)
+    out = child.communicate(timeout=60)[0]
+    shown += os.read(screen, 100000)
+    assert time.monotonic() - begun < 10
+    assert child.returncode == 3
+    assert out == b""
+    assert b"error: interrupted" in shown
+    assert not (hard / "plan.lock.yaml").exists()

@@ -19,8 +19,10 @@ bool core_run(struct arena *arena, struct diag *diag, const struct model *model,
         return false;
     }
     out->chosen = ARENA_ARRAY(arena, bool, out->solver.offer->program.column_count);
+    out->solver.offer->program.watcher = options->watcher;
     out->solved = solver_run(&out->solver, last, out->chosen, out->values);
-    return out->solved != SOLVED_FAILED;
+    program_report(diag, out->solved);
+    return out->solved == SOLVED || out->solved == SOLVED_INFEASIBLE;
 }
 
 const char *path_text(struct arena *arena, const struct path *path)
@@ -56,12 +58,6 @@ static const char *difference(struct arena *arena, const int64_t *from, const in
     return "the same price";
 }
 
-// Solves again after a change of the program; true when there is a plan.
-static bool solve_again(struct core *core, enum level last, bool *chosen, int64_t *values)
-{
-    return solver_run(&core->solver, last, chosen, values) == SOLVED;
-}
-
 void core_next_best(struct core *core, struct plan *plan)
 {
     struct offer *offer = core->solver.offer;
@@ -81,7 +77,9 @@ void core_next_best(struct core *core, struct plan *plan)
     program_row(program, group, weights, false, count - 1);
     bool *chosen = ARENA_ARRAY(arena, bool, program->column_count);
     int64_t values[LEVEL_COUNT] = {0};
-    if (solve_again(core, LEVEL_TIE, chosen, values)) {
+    const enum solved solved = solver_run(&core->solver, LEVEL_TIE, chosen, values);
+    plan->next_best_late = solved == SOLVED_TOO_LATE;
+    if (solved == SOLVED) {
         plan->next_best.items = ARENA_ARRAY(arena, const char *, offer->control_count);
         for (size_t i = 0; i < offer->control_count; i++) {
             if (chosen[i]) {
@@ -143,9 +141,9 @@ void core_binding(struct core *core, struct plan *plan)
         }
         int64_t values[LEVEL_COUNT] = {0};
         program->groups[i].dropped = true;
-        const bool solved = solve_again(core, LEVEL_PRICE, chosen, values);
+        const enum solved solved = solver_run(&core->solver, LEVEL_PRICE, chosen, values);
         program->groups[i].dropped = false;
-        if (solved && is_better(values, best)) {
+        if (solved == SOLVED && is_better(values, best)) {
             memcpy(best, values, sizeof best);
             plan->binding = arena_printf(arena, "%s: without it the plan would cost %s", text,
                                          difference(arena, core->values, values));

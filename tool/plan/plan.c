@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plan/plan.h"
 
+#include "base/process.h"
 #include "plan/baseline.h"
 #include "plan/core.h"
 #include "plan/price.h"
@@ -169,6 +170,10 @@ const struct plan *plan_make(struct arena *arena, struct diag *diag, const struc
     if (!options->brief && !plan->feasible) {
         core_conflict(&core, plan);
         core_exits(&core, options, plan);
+    }
+    if (process_interrupted()) {
+        program_report(diag, SOLVED_INTERRUPTED);
+        return NULL;
     }
     if (options->baseline != NULL) {
         (void)baseline_apply(arena, diag, options->baseline, plan);

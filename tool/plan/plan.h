@@ -12,14 +12,16 @@
 #include "base/diag.h"
 #include "catalogue/catalogue.h"
 #include "model/model.h"
+#include "plan/program.h"
 #include "threat/threat.h"
 
 struct plan_options {
-    struct names without; // controls that may not be chosen (--without)
-    struct names with;    // controls that must be chosen (--with)
-    bool bonus;           // add controls with a negative price that answer nothing
-    const char *baseline; // file; NULL. Unanswered paths that it knows do not count
-    bool brief;           // neither next-best plan, binding constraint nor exits: faster
+    struct names without;   // controls that may not be chosen (--without)
+    struct names with;      // controls that must be chosen (--with)
+    bool bonus;             // add controls with a negative price that answer nothing
+    const char *baseline;   // file; NULL. Unanswered paths that it knows do not count
+    bool brief;             // neither next-best plan, binding constraint nor exits: faster
+    struct watcher watcher; // of long planning; may be empty
 };
 
 // A control that was chosen, and the paths that reopen without it (minimality certificate).
@@ -62,6 +64,7 @@ struct plan {
     struct names next_best;    // controls of the next-best plan; empty: there is none
     double next_best_price;    // normalised
     const char *next_best_why; // what it costs more, in words; NULL
+    bool next_best_late;       // there may be one, but it was not found in a minute
     // When infeasible: an irreducible conflict set in words, and the cheapest exits.
     struct names conflict;
     struct conflict_exit *exits;

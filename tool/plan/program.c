@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plan/program.h"
 
+#include "base/process.h"
+
 #include <glpk.h>
 #include <limits.h>
 
@@ -147,14 +149,30 @@ static glp_prob *problem_make(const struct program *program, struct arena *arena
     return problem;
 }
 
-static enum solved problem_solve(glp_prob *problem, size_t column_count, bool *x)
+// GLPK calls this at each node of its search.
+static void at_node(glp_tree *tree, void *program)
+{
+    program_tell(program);
+    if (process_interrupted()) {
+        glp_ios_terminate(tree);
+    }
+}
+
+static enum solved problem_solve(glp_prob *problem, const struct program *program, bool *x)
 {
     glp_iocp how;
     glp_init_iocp(&how);
     how.msg_lev = GLP_MSG_OFF;
     how.presolve = GLP_ON;
+    how.br_tech = GLP_BR_PCH; // these two: a third of the time on hard catalogues
+    how.clq_cuts = GLP_ON;
     how.tm_lim = TIME_LIMIT_MS;
+    how.cb_func = at_node;
+    how.cb_info = (void *)(uintptr_t)program;
     const int failed = glp_intopt(problem, &how);
+    if (failed == GLP_ESTOP) {
+        return SOLVED_INTERRUPTED;
+    }
     if (failed == GLP_ETMLIM) {
         return SOLVED_TOO_LATE;
     }
@@ -164,15 +182,37 @@ static enum solved problem_solve(glp_prob *problem, size_t column_count, bool *x
     if (failed != 0 || glp_mip_status(problem) != GLP_OPT) {
         return SOLVED_FAILED;
     }
-    for (size_t i = 0; i < column_count; i++) {
+    for (size_t i = 0; i < program->column_count; i++) {
         x[i] = glp_mip_col_val(problem, (int)i + 1) > 0.5;
     }
     return SOLVED;
 }
 
+void program_tell(const struct program *program)
+{
+    if (program->watcher.tell != NULL) {
+        program->watcher.tell(program->watcher.context, program->row_count);
+    }
+}
+
+void program_report(struct diag *diag, enum solved solved)
+{
+    if (solved == SOLVED_TOO_LATE) {
+        diag_environment(diag, NO_PLACE, "use fewer controls that answer the same leaves",
+                         "the integer program was not solved within %d seconds",
+                         TIME_LIMIT_MS / 1000);
+    }
+    if (solved == SOLVED_INTERRUPTED) {
+        diag_environment(diag, NO_PLACE, NULL, "interrupted");
+    }
+}
+
 enum solved program_solve(const struct program *program, struct diag *diag, enum level level,
                           const int64_t *caps, bool *x)
 {
+    if (process_interrupted()) {
+        return SOLVED_INTERRUPTED;
+    }
     if (has_empty_violated_row(program)) {
         return SOLVED_INFEASIBLE;
     }
@@ -186,14 +226,8 @@ enum solved program_solve(const struct program *program, struct diag *diag, enum
     AUTO_ARENA scratch = arena_new();
     (void)glp_term_out(GLP_OFF);
     glp_prob *problem = problem_make(program, scratch, level, caps);
-    enum solved solved = problem_solve(problem, program->column_count, x);
+    enum solved solved = problem_solve(problem, program, x);
     glp_delete_prob(problem);
-    if (solved == SOLVED_TOO_LATE) {
-        diag_environment(diag, NO_PLACE, "use fewer controls that answer the same leaves",
-                         "the integer program was not solved within %d seconds",
-                         TIME_LIMIT_MS / 1000);
-        return SOLVED_FAILED;
-    }
     if (solved == SOLVED && !all_hold(program, level, caps, x)) {
         solved = SOLVED_FAILED;
     }

@@ -54,8 +54,15 @@ struct row {
     size_t count;
 };
 
+// Who wants to know how far it is. `tell` may be NULL; `rows` are those of paths.
+struct watcher {
+    void (*tell)(void *context, size_t rows);
+    void *context;
+};
+
 struct program {
     struct arena *arena;
+    struct watcher watcher;
     size_t column_count;
     int64_t *cost[LEVEL_COUNT]; // by column
     struct group *groups;
@@ -66,8 +73,9 @@ struct program {
     size_t row_capacity;
 };
 
-// program_solve() reports SOLVED_TOO_LATE itself and returns SOLVED_FAILED.
-enum solved { SOLVED, SOLVED_INFEASIBLE, SOLVED_FAILED, SOLVED_TOO_LATE };
+// SOLVED_FAILED is reported where it happens; SOLVED_TOO_LATE and SOLVED_INTERRUPTED by
+// program_report(), for those who cannot go on without.
+enum solved { SOLVED, SOLVED_INFEASIBLE, SOLVED_FAILED, SOLVED_TOO_LATE, SOLVED_INTERRUPTED };
 
 void program_init(struct program *program, struct arena *arena, size_t column_count);
 size_t program_group(struct program *program, struct group group);
@@ -77,9 +85,15 @@ void program_row(struct program *program, size_t group, const int64_t *weights, 
                  int64_t bound);
 
 // Minimises one level; `caps` holds the values that earlier levels may not exceed. `x` gets
-// one element per column. SOLVED_FAILED: reported.
+// one element per column. Stops when process_interrupted() or after a minute.
 enum solved program_solve(const struct program *program, struct diag *diag, enum level level,
                           const int64_t *caps, bool *x);
+
+// Reports why there is no answer; nothing when it is SOLVED or SOLVED_INFEASIBLE.
+void program_report(struct diag *diag, enum solved solved);
+
+// Tells the watcher.
+void program_tell(const struct program *program);
 
 int64_t program_value(const struct program *program, enum level level, const bool *x);
 

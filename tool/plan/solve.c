@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "plan/solve.h"
 
+#include "base/process.h"
+#include "plan/guess.h"
 #include "threat/words.h"
 
 #include <stdlib.h>
@@ -148,7 +150,8 @@ static enum step_result forbid_open(struct solver *solver, const bool *chosen)
     enum step_result result = STEP_DONE;
     for (;;) {
         struct path_list paths;
-        if (!solver_open_paths(solver, in_force, &paths)) {
+        program_tell(&offer->program);
+        if (process_interrupted() || !solver_open_paths(solver, in_force, &paths)) {
             return STEP_FAILED;
         }
         const size_t first_row = offer->program.row_count;
@@ -177,9 +180,23 @@ static bool is_free(const struct program *program, enum level level)
     return true;
 }
 
+// Most rows that the optimum needs come to light under any plan that satisfies the rows so far:
+// a greedy one is found in no time, the exact solver then works once instead of each round.
+static bool forbid_by_guess(struct solver *solver, bool *chosen)
+{
+    enum step_result step = STEP_MORE;
+    while (step == STEP_MORE && program_guess(&solver->offer->program, chosen)) {
+        step = forbid_open(solver, chosen);
+    }
+    return step != STEP_FAILED;
+}
+
 enum solved solver_run(struct solver *solver, enum level last, bool *chosen, int64_t *values)
 {
     const struct program *program = &solver->offer->program;
+    if (!forbid_by_guess(solver, chosen)) {
+        return process_interrupted() ? SOLVED_INTERRUPTED : SOLVED_FAILED;
+    }
     for (unsigned level = 0; level <= (unsigned)last; level++) {
         values[level] = 0;
         if (is_free(program, (enum level)level) && level != (unsigned)last) {
@@ -195,7 +212,7 @@ enum solved solver_run(struct solver *solver, enum level last, bool *chosen, int
             step = forbid_open(solver, chosen);
         }
         if (step == STEP_FAILED) {
-            return SOLVED_FAILED;
+            return process_interrupted() ? SOLVED_INTERRUPTED : SOLVED_FAILED;
         }
         values[level] = program_value(program, (enum level)level, chosen);
     }

@@ -69,7 +69,9 @@ static void put_cost(struct buf *out, const struct plan *plan)
         buf_printf(out, "  binding: %s\n", plan->binding);
     }
     if (plan->next_best_why == NULL && plan->choice_count > 0) {
-        buf_puts(out, "  no other set of controls answers every path\n");
+        buf_puts(out, plan->next_best_late
+                          ? "  whether another set of controls does as well was not found in time\n"
+                          : "  no other set of controls answers every path\n");
     }
     if (plan->next_best_why != NULL) {
         buf_printf(out, "  the next-best plan costs %s\n", plan->next_best_why);

@@ -1,0 +1,15 @@
+// guess.h - a cheap set of columns that satisfies the rows of a program, found by greed.
+//
+// Not the optimum and no proof of anything: it decides only where the lazy loop looks for
+// paths before the exact solver is asked (solve.h).
+#ifndef PLAN_GUESS_H
+#define PLAN_GUESS_H
+
+#include "plan/program.h"
+
+// Fills `x`, one element per column: every row "at least one of" that is not dropped holds, no
+// column is taken that a row forbids alone, and what a taken column needs is taken too.
+// Budgets and conflicts are not looked at. False: greed found none.
+bool program_guess(const struct program *program, bool *x);
+
+#endif
