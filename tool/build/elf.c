@@ -46,6 +46,7 @@ static bool read_header(struct reading *reading)
     out->word_size = gelf_getclass(reading->elf) == ELFCLASS64 ? 8 : 4;
     out->little_endian = reading->header.e_ident[EI_DATA] == ELFDATA2LSB;
     out->relocatable = reading->header.e_type == ET_REL;
+    out->machine = reading->header.e_machine;
     return true;
 }
 
@@ -62,6 +63,10 @@ static bool read_segments(struct reading *reading, const unsigned char *bytes, s
         if (gelf_getphdr(reading->elf, (int)i, &segment) == NULL) {
             return false;
         }
+        if (segment.p_type == PT_DYNAMIC) {
+            out->dynamic_address = segment.p_vaddr;
+            out->dynamic_size = segment.p_filesz;
+        }
         if (segment.p_type != PT_LOAD || segment.p_filesz == 0) {
             continue;
         }
@@ -71,8 +76,14 @@ static bool read_segments(struct reading *reading, const unsigned char *bytes, s
         }
         unsigned char *copy = arena_alloc(reading->arena, segment.p_filesz, 1);
         memcpy(copy, bytes + segment.p_offset, segment.p_filesz);
-        out->segments[out->segment_count++] =
-            (struct elf_segment){segment.p_vaddr, copy, segment.p_filesz};
+        out->segments[out->segment_count++] = (struct elf_segment){
+            .address = segment.p_vaddr,
+            .bytes = copy,
+            .size = segment.p_filesz,
+            .offset = segment.p_offset,
+            .writable = (segment.p_flags & PF_W) != 0,
+            .executable = (segment.p_flags & PF_X) != 0,
+        };
     }
     return true;
 }

@@ -30,6 +30,8 @@ struct elf_segment {
     uint64_t address;
     const unsigned char *bytes;
     size_t size;
+    size_t offset; // in the file
+    bool writable, executable;
 };
 
 struct elf {
@@ -43,6 +45,9 @@ struct elf {
     size_t symbol_count;
     struct elf_segment *segments;
     size_t segment_count;
+    unsigned machine;         // e_machine
+    uint64_t dynamic_address; // of the dynamic section in memory; 0: none
+    uint64_t dynamic_size;
     int64_t text_bytes, data_bytes, bss_bytes; // as binutils' size counts them
 };
 
