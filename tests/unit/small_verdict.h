@@ -117,7 +117,8 @@ static inline void small_world(struct small *small, struct arena *arena, bool ga
         .before = threats_find(arena, &small->diag, &small->model, &small->catalogue, NULL, 0),
     };
     for (unsigned i = 0; i < 2; i++) {
-        small->facts[i] = (struct fact){"repl-raw", i == 0 ? FACT_PRESENT : FACT_ABSENT, "symbol"};
+        small->facts[i] = (struct fact){
+            .name = "repl-raw", .state = i == 0 ? FACT_PRESENT : FACT_ABSENT, .evidence = "symbol"};
         small->inventories[i] = (struct inventory){
             .file = "firmware.elf", .recognised = true, .facts = &small->facts[i], .fact_count = 1};
         small->results[i] = (struct attack_result){

@@ -3,9 +3,12 @@
 
 #include "scratch.h"
 
-static struct fact prompt[] = {{"repl-raw", FACT_PRESENT, "symbol pyexec_raw_repl"}};
-static struct fact unseen[] = {{"webrepl", FACT_UNKNOWN, "the symbol table was stripped"}};
-static struct fact gone[] = {{"repl-raw", FACT_ABSENT, "no pyexec_raw_repl"}};
+static struct fact prompt[] = {
+    {.name = "repl-raw", .state = FACT_PRESENT, .evidence = "symbol pyexec_raw_repl"}};
+static struct fact unseen[] = {
+    {.name = "webrepl", .state = FACT_UNKNOWN, .evidence = "the symbol table was stripped"}};
+static struct fact gone[] = {
+    {.name = "repl-raw", .state = FACT_ABSENT, .evidence = "no pyexec_raw_repl"}};
 
 static struct findings compare(struct scratch *scratch, struct fact *fact,
                                struct interface *interface)

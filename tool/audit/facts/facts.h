@@ -1,0 +1,126 @@
+// facts.h - one firmware under audit, and what each kind of evidence says of a fact.
+//
+// A judge looks at one kind of evidence only and sets state, sentence, rule, confidence and
+// places. audit/rules.c puts their answers together: one that saw the thing outweighs any that
+// did not, and `absent` needs one judge who looked where the thing would have to be.
+#ifndef AUDIT_FACTS_FACTS_H
+#define AUDIT_FACTS_FACTS_H
+
+#include "audit/audit.h"
+#include "audit/tables/objects.h"
+#include "build/elf.h"
+
+enum { CLASSES_MAX = 32 };
+
+// The USB configuration descriptors in the image, each read to its end.
+struct usb {
+    bool device;                        // a device descriptor is there
+    size_t configurations;              // read whole
+    unsigned char classes[CLASSES_MAX]; // of their interfaces
+    uint64_t places[CLASSES_MAX];       // of the first interface of that class
+    size_t class_count;
+};
+
+struct lexer {
+    uint64_t keywords;       // address of the table of keywords; 0: not found
+    size_t keyword_count;    // in it
+    bool async, match;       // among them
+    const char *tokens;      // the list of operators; NULL: not found
+    bool assignment;         // ":=" among them
+    uint64_t constant_table; // the parser's table of modules with constants; 0: not found
+};
+
+// What a judge may look at.
+struct subject {
+    struct arena *arena;
+    const struct image *image;
+    const struct elf *elf;    // NULL: the file is not one
+    const char *symbol_doubt; // why the symbol table may lack a name; NULL: it is whole
+    const char *table_doubt;  // why the tables may lack an entry; NULL: they are whole
+    struct pools pools;
+    struct objects objects;
+    struct identity identity;
+    struct usb usb;
+    struct lexer lexer;
+    bool has_frozen; // the table of frozen names was found whole
+    struct names frozen;
+    struct frozen_entry *frozen_modules;
+    size_t frozen_count;
+};
+
+struct rule {
+    const char *name;
+    // From symbols; always there. From the image's own tables; NULL: they leave no trace.
+    void (*symbols)(const struct subject *subject, const struct rule *rule, struct fact *fact);
+    void (*tables)(const struct subject *subject, const struct rule *rule, struct fact *fact);
+    const char *const *names;   // symbols to look for, NULL-terminated
+    const char *const *modules; // where the thing would be a member, NULL-terminated; NULL
+    const char *const *keys;    // the members, or the types, NULL-terminated; NULL
+};
+
+// One firmware at its place; the file's name and digest are left to the caller. In audit.c.
+struct inventory *audit_image(struct arena *arena, const struct image *image);
+
+// All rules, sorted by name.
+const struct rule *audit_rules(size_t *count);
+
+// symbols.c
+const char *subject_doubt(struct arena *arena, const struct elf *elf);
+bool subject_has_core(const struct elf *elf);
+void symbols_frozen_names(struct subject *subject); // when the tables did not show them
+void symbols_any(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void symbols_prompt(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void symbols_native_load(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void symbols_errors(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void symbols_frozen(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void symbols_nothing(const struct subject *subject, const struct rule *rule, struct fact *fact);
+extern const char *const symbols_of_compiler[];
+extern const char *const symbols_of_loader[];
+
+// tables.c
+const char *tables_doubt(struct arena *arena, const struct image *image,
+                         const struct objects *objects);
+void tables_module(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_member(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_type(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_absent_only(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// python.c
+void lexer_find(const struct subject *subject, struct lexer *out);
+void tables_compiler(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_emitters(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_prompt(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_mpy(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_native(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// identity.c
+void identity_read(const struct subject *subject, struct identity *out);
+bool implementation_field(const struct subject *subject, const char *name, uint64_t *value);
+bool implementation_is_read(const struct subject *subject);
+
+// usb.c
+void usb_find(const struct image *image, struct usb *out);
+void tables_usb_drive(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_usb_serial(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_bootloader(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// frozen.c
+void frozen_find(struct subject *subject);
+void tables_frozen(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// secrets.c
+void secrets_defaults(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void secrets_keys(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void secrets_tokens(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void contents_romfs(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void contents_image(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// say.c: how a judge says what it found.
+void say_present(const struct subject *subject, struct fact *fact, const char *evidence);
+void say_absent_in_tables(const struct subject *subject, struct fact *fact, const char *why);
+void say_unknown(struct fact *fact, const char *why);
+void add_place(const struct subject *subject, struct fact *fact, uint64_t address,
+               const char *structure, const char *value);
+const char *list_words(struct arena *arena, const char *const *words);
+
+#endif
