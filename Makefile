@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check lint format fuzz bench prices bless clean help
+.PHONY: all setup demo check lint format fuzz prove prove-mutants size wycheproof bench prices bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -23,6 +23,18 @@ format: ## rewrite the sources in the project's form
 fuzz: setup ## fuzz every parser, FUZZ_SECONDS each (default 600)
 	@scripts/fuzz
 
+prove: setup ## prove the core free of runtime errors, function by function
+	@scripts/prove
+
+prove-mutants: setup ## take each bounds check out in turn; every mutant must be refuted
+	@scripts/prove --mutants
+
+size: setup ## what parse and verify cost on Cortex-M0+ and M3, against docs/size.md
+	@scripts/size
+
+wycheproof: setup ## all of Wycheproof's vectors on the host and on both emulated cores
+	@scripts/wycheproof
+
 bench: all ## measure; prints a table
 	@scripts/bench
 
@@ -36,4 +48,4 @@ clean: ## remove what was built; .deps stays
 	rm -rf build out examples/*/out
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-8s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile

@@ -1,0 +1,49 @@
+"""The evidence for core/ in a short form; make prove, make size and make wycheproof run all of it."""
+
+import re
+import subprocess
+
+import project
+import pytest
+
+# They share the cores and the downloads: one after the other.
+pytestmark = pytest.mark.xdist_group("evidence")
+
+
+def script(*words):
+    done = subprocess.run(
+        [str(project.ROOT / "scripts" / words[0]), *words[1:]],
+        capture_output=True,
+        text=True,
+        timeout=900,
+        check=False,
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def test_parse_and_verify_keep_their_limits_on_both_cores():
+    said = script("size", "--limits")
+    found = re.findall(r"Code and constants (\d+) B \(limit 8192\), static RAM (\d+) B", said)
+    assert len(found) == 2
+    assert all(int(code) > 4096 and int(ram) == 0 for code, ram in found)
+
+
+def test_wycheproof_agrees_on_the_host_and_on_both_cores():
+    said = script("wycheproof", "--sample", "4")
+    found = re.findall(r"^(\S+) +(\S+\.json) +(\d+) of +(\d+) agree", said, re.M)
+    assert len(found) == 9 and all(good == count for _, _, good, count in found)
+    assert sum(int(count) for place, _, _, count in found if place == "host") == 471 + 252 + 174
+
+
+def test_the_readers_under_every_parser_are_proved():
+    said = script("prove", "bytes")
+    assert re.search(r"^7 functions, \d{4,} properties, 0 unproved$", said, re.M)
+
+
+def test_every_proved_function_stands_in_its_source():
+    for line in project.text(project.ROOT / "tests/proof/functions.table").splitlines():
+        if line.strip() and not line.startswith("#"):
+            module, function = line.split()[:2]
+            names = [name for name, *_ in project.functions(project.ROOT / f"core/src/{module}.c")]
+            assert function in names, f"{function} is not in {module}.c"

@@ -1,0 +1,80 @@
+// bytes_contracts.h - what core/src/bytes.c promises its callers.
+#ifndef BYTES_CONTRACTS_H
+#define BYTES_CONTRACTS_H
+
+// clang-format off: it takes the clauses of a contract for code.
+
+#include "contract.h"
+
+#define READER_OK(reader) (__CPROVER_rw_ok(reader, sizeof *(reader)) && READABLE((reader)->rest))
+
+// A read of `count` bytes: all of them or none, a failure stays, and what is left lies behind.
+#define READS(reader, count)                                                                       \
+    REQUIRES(READER_OK(reader))                                                                    \
+    ASSIGNS(*(reader))                                                                             \
+    ENSURES((reader)->failed == (OLD((reader)->failed) || (count) > OLD((reader)->rest.size)))     \
+    ENSURES((reader)->rest.size ==                                                                 \
+            OLD((reader)->rest.size) - ((reader)->failed ? 0 : (size_t)(count)))                   \
+    ENSURES((reader)->rest.size == 0 ||                                                            \
+            SAME((reader)->rest.data,                                                              \
+                 OLD((reader)->rest.data) + ((reader)->failed ? 0 : (size_t)(count))))
+
+// Any other use of a reader: it only moves forward, its end stays, and so does a failure. The
+// address is told by the sizes alone, which the prover finds far easier than a range.
+#define ADVANCES(reader)                                                                           \
+    REQUIRES(READER_OK(reader))                                                                    \
+    ASSIGNS(*(reader))                                                                             \
+    ENSURES((reader)->failed || !OLD((reader)->failed))                                            \
+    ENSURES((reader)->rest.size <= OLD((reader)->rest.size))                                       \
+    ENSURES((reader)->rest.size == 0 ||                                                            \
+            SAME((reader)->rest.data,                                                              \
+                 OLD((reader)->rest.data) + (OLD((reader)->rest.size) - (reader)->rest.size)))
+// A span that ends where the reader now stands.
+#define JUST_READ(span, reader)                                                                    \
+    ((reader)->failed || (span).size == 0 ||                                                       \
+     ((span).size <= OLD((reader)->rest.size) - (reader)->rest.size &&                             \
+      SAME((span).data, OLD((reader)->rest.data) + (OLD((reader)->rest.size) -                     \
+                                                    (reader)->rest.size - (span).size))))
+
+struct mpsec_reader mpsec_reader_of(struct mpsec_span bytes)
+REQUIRES(READABLE(bytes))
+ASSIGNS()
+ENSURES(!RESULT.failed && RESULT.rest.size == bytes.size)
+ENSURES(RESULT.rest.size == 0 || SAME(RESULT.rest.data, bytes.data))
+;
+
+struct mpsec_span mpsec_read_span(struct mpsec_reader *reader, size_t size)
+READS(reader, size)
+ENSURES(RESULT.size == (reader->failed ? 0 : size))
+ENSURES(RESULT.size == 0 || SAME(RESULT.data, OLD(reader->rest.data)))
+;
+
+uint8_t mpsec_read_u8(struct mpsec_reader *reader)
+READS(reader, 1)
+ENSURES(!reader->failed || RESULT == 0)
+;
+
+uint16_t mpsec_read_u16(struct mpsec_reader *reader)
+READS(reader, 2)
+ENSURES(!reader->failed || RESULT == 0)
+;
+
+uint32_t mpsec_read_u32(struct mpsec_reader *reader)
+READS(reader, 4)
+ENSURES(!reader->failed || RESULT == 0)
+;
+
+struct mpsec_span mpsec_span_first(struct mpsec_span bytes, size_t size)
+REQUIRES(READABLE(bytes) && size <= bytes.size)
+ASSIGNS()
+ENSURES(RESULT.size == size)
+ENSURES(RESULT.size == 0 || SAME(RESULT.data, bytes.data))
+;
+
+bool mpsec_span_equal(struct mpsec_span a, struct mpsec_span b)
+REQUIRES(READABLE(a) && READABLE(b))
+ASSIGNS()
+ENSURES(!RESULT || a.size == b.size)
+;
+
+#endif

@@ -1,0 +1,21 @@
+// der_contracts.h - what core/src/der.c promises its callers.
+#ifndef DER_CONTRACTS_H
+#define DER_CONTRACTS_H
+
+// clang-format off: it takes the clauses of a contract for code.
+
+#include "bytes_contracts.h"
+#include "mpsec/der.h"
+
+#define SCALAR_OF(scalar, bytes)                                                                   \
+    ((scalar).size >= 1 && (scalar).size <= MPSEC_SCALAR_SIZE && INSIDE(scalar, bytes))
+
+enum mpsec_err mpsec_der_signature_parse(struct mpsec_span bytes, struct mpsec_der_signature *out)
+REQUIRES(READABLE(bytes) && __CPROVER_w_ok(out, sizeof *out))
+ASSIGNS(*out)
+ENSURES(RESULT == MPSEC_OK || RESULT == MPSEC_ERR_DER)
+ENSURES(RESULT != MPSEC_OK || (SCALAR_OF(out->r, bytes) && SCALAR_OF(out->s, bytes)))
+ENSURES(RESULT == MPSEC_OK || (out->r.size == OLD(out->r.size) && out->s.size == OLD(out->s.size)))
+;
+
+#endif
