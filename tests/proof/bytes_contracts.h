@@ -2,7 +2,8 @@
 #ifndef BYTES_CONTRACTS_H
 #define BYTES_CONTRACTS_H
 
-// clang-format off: it takes the clauses of a contract for code.
+// The clauses of a contract are no code to clang-format.
+// clang-format off
 
 #include "contract.h"
 

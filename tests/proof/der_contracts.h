@@ -2,7 +2,8 @@
 #ifndef DER_CONTRACTS_H
 #define DER_CONTRACTS_H
 
-// clang-format off: it takes the clauses of a contract for code.
+// The clauses of a contract are no code to clang-format.
+// clang-format off
 
 #include "bytes_contracts.h"
 #include "mpsec/der.h"

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// clang-format off: it takes the clauses of a contract for code.
+// The clauses of a contract are no code to clang-format.
+// clang-format off
 #include "der.c"
 
 #include "der_contracts.h"
