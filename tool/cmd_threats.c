@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "command.h"
 
+#include "threat/near.h"
 #include "threat/text.h"
 #include "threat/threat.h"
 
@@ -76,11 +77,19 @@ static json_t *answer(struct context *context, const struct threats_options *opt
     if (options->path != 0) {
         return story(context, threats, options->path);
     }
+    const struct near_misses *near =
+        near_misses_find(context->arena, &context->diag, model, catalogue);
+    if (near == NULL) {
+        return NULL;
+    }
     if (!context->json) {
         fputs(threats_text(context->arena, threats, options->all), stdout);
+        fputs(near_misses_text(context->arena, near, options->all), stdout);
     }
     *status = threats->above_count > 0 ? STATUS_FINDINGS : STATUS_CLEAN;
-    return threats_to_json(threats);
+    json_t *document = threats_to_json(threats);
+    (void)json_object_set_new(document, "near_misses", near_misses_to_json(near));
+    return document;
 }
 
 enum status cmd_threats(struct context *context, int argc, char *argv[])
@@ -89,7 +98,8 @@ enum status cmd_threats(struct context *context, int argc, char *argv[])
     const struct option table[] = {
         {"why-not", 0, OPTION_TEXT, &options.why_not, "LEAF", "say why a leaf does not apply"},
         {"path", 'p', OPTION_NUMBER, &options.path, "N", "tell path N step by step"},
-        {"all", 'a', OPTION_FLAG, &options.all, NULL, "list accepted paths, too"},
+        {"all", 'a', OPTION_FLAG, &options.all, NULL,
+         "list accepted paths and all near misses, too"},
     };
     const struct usage usage = {
         .synopsis = "mpsec threats [OPTION]... [MODEL]",

@@ -176,6 +176,30 @@ static void a_secret_the_adversary_does_not_want_is_no_threat(void **state)
     assert_int_equal(threats->headline_count, 0);
 }
 
+static void the_effects_of_a_control_are_those_of_the_catalogue(void **state)
+{
+    (void)state;
+    AUTO_ARENA arena = arena_new();
+    struct small_world world;
+    struct diag diag;
+    struct effect cut = {.leaf = "l.0", .cut = true};
+    static const char *goal[] = {"s.3"};
+    small_world_init(&world, 1, 1);
+    world.leaves[0].yields = (struct names){.items = goal, .count = 1};
+    world.controls[0].effects = &cut;
+    world.controls[0].effect_count = 1;
+    const struct control bare = {.id = world.controls[0].id};
+    const struct control stranger = {.id = "c.unknown", .effects = &cut, .effect_count = 1};
+    const struct control *const given[] = {&bare, &stranger};
+    diag_init(&diag, arena);
+    const struct threats *with =
+        threats_find(arena, &diag, &world.model, &world.catalogue, given, 1);
+    const struct threats *strange =
+        threats_find(arena, &diag, &world.model, &world.catalogue, given + 1, 1);
+    assert_int_equal(with->path_count, 0);
+    assert_int_equal(strange->path_count, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -187,6 +211,7 @@ int main(void)
         cmocka_unit_test(what_is_cheap_to_repeat_from_afar_is_a_class_break),
         cmocka_unit_test(a_decision_at_the_edge_of_a_band_is_fragile),
         cmocka_unit_test(a_secret_the_adversary_does_not_want_is_no_threat),
+        cmocka_unit_test(the_effects_of_a_control_are_those_of_the_catalogue),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

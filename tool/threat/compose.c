@@ -122,6 +122,21 @@ bool potential_easier(struct potential *value, enum factor factor)
     return true;
 }
 
+void ceiling_lift(struct potential *ceiling, enum factor factor)
+{
+    if (factor != FACTOR_TIME) {
+        (void)potential_harder(ceiling, factor);
+        return;
+    }
+    unsigned row = 0; // the first row whose end lies beyond the ceiling
+    while (row < ROW_COUNT && row_end[row] <= ceiling->days) {
+        row++;
+    }
+    if (row > 0) { // what lies in the first row has no easier level
+        ceiling->days = row < ROW_COUNT ? row_end[row] : UINT32_MAX;
+    }
+}
+
 const char *factor_word(enum factor factor)
 {
     static const char *const words[] = {"time",   "expertise", "knowledge",

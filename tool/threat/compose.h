@@ -32,6 +32,10 @@ bool potential_within(const struct potential *value, const struct potential *cei
 bool potential_harder(struct potential *value, enum factor factor);
 bool potential_easier(struct potential *value, enum factor factor);
 
+// Raises a ceiling so far in one factor that exactly what one level easier lies within the old
+// ceiling lies within the new one. Unchanged at the end of a scale.
+void ceiling_lift(struct potential *ceiling, enum factor factor);
+
 // The level of one factor as a number, for comparing and for words.
 unsigned potential_level(const struct potential *value, enum factor factor);
 const char *factor_word(enum factor factor);

@@ -155,12 +155,14 @@ static bool search_adversary(struct collector *collector, const struct force *fo
 {
     AUTO_ARENA scratch = arena_new();
     const struct engine *engine = collector->engine;
+    const struct query *query = collector->query;
     const struct adversary *adversary = &engine->model->adversaries[index];
     struct search search = {.arena = scratch,
                             .graph = engine->graph,
                             .force = force,
                             .order = order,
-                            .ceiling = adversary->ceiling};
+                            .ceiling = query->ceilings != NULL ? query->ceilings[index]
+                                                               : adversary->ceiling};
     search_init(&search);
     for (size_t goal = 0; goal < engine->catalogue->goals_count && !search.exhausted; goal++) {
         if (engine_stakes(engine, goal, index)->count > 0) {

@@ -16,10 +16,11 @@ struct engine {
 };
 
 struct query {
-    const bool *in_force;        // one element per catalogue->controls; NULL: none
-    const struct names *ignored; // leaves that count as covered; NULL: none
-    bool above_only;             // leave out what the appetite accepts
-    bool front_only;             // the cheapest paths, not every minimal one
+    const bool *in_force;             // one element per catalogue->controls; NULL: none
+    const struct names *ignored;      // leaves that count as covered; NULL: none
+    bool above_only;                  // leave out what the appetite accepts
+    bool front_only;                  // the cheapest paths, not every minimal one
+    const struct potential *ceilings; // by adversary, in place of their own; NULL: their own
 };
 
 struct path_list {

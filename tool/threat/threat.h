@@ -63,7 +63,9 @@ struct threats {
     size_t applicable_count;
 };
 
-// `controls` (may be empty) are taken as in force: their effects cut and raise leaves.
+// `controls` (may be empty) are taken as in force: their effects cut and raise leaves. They are
+// looked up in `catalogue` by id, and the effects that stand there count; one that is not there has
+// none. Whoever asks about other effects gives a catalogue that has them (verify/judge.c).
 // Never fails on a checked model and catalogue; NULL only after reporting an exhausted limit.
 const struct threats *threats_find(struct arena *arena, struct diag *diag,
                                    const struct model *model, const struct catalogue *catalogue,
