@@ -86,3 +86,17 @@ def test_two_models_are_an_error(threats):
     result = threats("greenhouse", "threats", "device.yaml", "device.yaml")
     assert result.status == 2
     assert result.err.startswith("error: threats takes one model, not 2\n")
+
+
+def test_near_misses_are_closed_and_listed_worst_first(threats):
+    near = threats("vault", "--json", "threats").json()["near_misses"]
+    flags = [miss["would_be_above"] for miss in near]
+    assert flags == sorted(flags, reverse=True) and any(flags)
+    assert not any(miss["path"]["open"] or miss["path"]["above"] for miss in near)
+    assert "Near misses: " in threats("vault", "threats").out
+
+
+def test_near_misses_alone_do_not_fail_the_run(threats):
+    result = threats("toolshed", "threats", "--all")
+    assert result.status == 0
+    assert "would open" in result.out
