@@ -3,6 +3,8 @@
 
 #include "base/file.h"
 #include "build/pair.h"
+#include "image/application.h"
+#include "plan/controls.h"
 
 #include <stdio.h>
 #include <unistd.h>
@@ -10,48 +12,13 @@
 struct build_options {
     bool stock;
     const char *out;
-    struct option_list with, without, controls;
-};
-
-struct control_list {
-    const struct control **items;
-    size_t count;
+    struct option_list with, without, controls, keys;
 };
 
 static void show_progress(void *context, const char *what, unsigned compiled)
 {
     (void)context;
     fprintf(stderr, "\r\x1b[Kbuilding %s: %u files compiled", what, compiled);
-}
-
-static void name_controls(struct context *context, const struct catalogue *catalogue,
-                          const struct option_list *names, struct control_list *out)
-{
-    out->items = ARENA_ARRAY(context->arena, const struct control *, names->count);
-    for (size_t i = 0; i < names->count; i++) {
-        const struct control *control = catalogue_control(catalogue, names->items[i]);
-        if (control == NULL) {
-            diag_input(&context->diag, NO_PLACE, "mpsec plan names the controls that it chose",
-                       "there is no control '%s'", names->items[i]);
-            continue;
-        }
-        out->items[out->count++] = control;
-    }
-}
-
-static void plan_controls(struct context *context, const struct plan *plan,
-                          struct control_list *out)
-{
-    if (plan != NULL && !plan->feasible) {
-        diag_input(&context->diag, (struct place){.file = plan->model->path},
-                   "mpsec plan says what conflicts and names the ways out",
-                   "no set of controls answers every path, so there is nothing to build");
-    }
-    out->items =
-        ARENA_ARRAY(context->arena, const struct control *, plan == NULL ? 0 : plan->choice_count);
-    for (size_t i = 0; plan != NULL && i < plan->choice_count; i++) {
-        out->items[out->count++] = plan->choices[i].control;
-    }
 }
 
 static void make(struct context *context, const struct build_options *options,
@@ -78,9 +45,23 @@ static void make(struct context *context, const struct build_options *options,
     fputs(watched ? "\r\x1b[K" : "", stderr);
 }
 
+// The application image, beside both builds. NULL when there is none to make, or after an error.
+static json_t *make_application(struct context *context, const struct build_options *options,
+                                const struct build_request *build)
+{
+    const struct application_request request = {
+        .model = build->model,
+        .mpy_cross = build_mpy_cross(context->arena, &context->diag, build),
+        .out = path_folder(context->arena, build->out),
+        .keys = {options->keys.items, options->keys.count},
+    };
+    return request.mpy_cross == NULL ? NULL
+                                     : application_make(context->arena, &context->diag, &request);
+}
+
 // Decides everything first: a mistake in the plan should not cost a minute of building.
 static void run(struct context *context, const struct build_options *options, const char *path,
-                struct pair *pair)
+                struct pair *pair, json_t **application)
 {
     const struct catalogue *catalogue;
     struct build_request request = {
@@ -93,7 +74,8 @@ static void run(struct context *context, const struct build_options *options, co
         return;
     }
     if (options->controls.count > 0) {
-        name_controls(context, catalogue, &options->controls, &controls);
+        const struct names ids = {options->controls.items, options->controls.count};
+        controls_named(context->arena, &context->diag, catalogue, &ids, &controls);
     } else if (!options->stock) {
         const struct plan_options how = {
             .with = {options->with.items, options->with.count},
@@ -101,10 +83,13 @@ static void run(struct context *context, const struct build_options *options, co
             .brief = true,
         };
         pair->plan = plan_make(context->arena, &context->diag, request.model, catalogue, &how);
-        plan_controls(context, pair->plan, &controls);
+        controls_planned(context->arena, &context->diag, pair->plan, &controls);
     }
     if (!diag_failed(&context->diag)) {
         make(context, options, &controls, &request, pair);
+    }
+    if (pair->hardened != NULL) {
+        *application = make_application(context, options, &request);
     }
 }
 
@@ -119,14 +104,18 @@ enum status cmd_build(struct context *context, int argc, char *argv[])
         {"without", 0, OPTION_LIST, &options.without, "CONTROL", "as plan --without"},
         {"control", 0, OPTION_LIST, &options.controls, "CONTROL",
          "build with these controls and no others, whatever the plan says"},
+        {"key", 'k', OPTION_LIST, &options.keys, "KEY",
+         "private key that signs the application: PEM file or pkcs11: URI"},
     };
     const struct usage usage = {
         .synopsis = "mpsec build [OPTION]... [MODEL]",
         .summary = "Build stock and hardened firmware, and prove that each control is in force.",
         .options = table,
         .option_count = sizeof table / sizeof table[0],
-        .notes = "MODEL is device.yaml when it is not given. A build that was made from the same\n"
-                 "inputs is taken as it is.",
+        .notes =
+            "MODEL is device.yaml when it is not given. A build that was made from the same\n"
+            "inputs is taken as it is. The application becomes out/application.img, signed by\n"
+            "--key, else by the private keys that the model names.",
     };
     int operands;
     enum status status;
@@ -135,15 +124,19 @@ enum status cmd_build(struct context *context, int argc, char *argv[])
     }
     struct pair pair = {0};
     json_t *document = NULL;
+    json_t *application = NULL;
     if (operands > 1) {
         diag_input(&context->diag, NO_PLACE, "see mpsec build --help",
                    "build takes one model, not %d", operands);
     } else {
-        run(context, &options, operands > 0 ? argv[0] : NULL, &pair);
+        run(context, &options, operands > 0 ? argv[0] : NULL, &pair, &application);
     }
     if (!diag_failed(&context->diag) && pair.stock != NULL) {
         document = pair_to_json(&pair);
         fputs(context->json ? "" : pair_text(context->arena, &pair), stdout);
+        fputs(context->json ? "" : application_text(context->arena, application), stdout);
+        json_object_set(document, "application", application);
     }
+    json_decref(application);
     return command_end(context, "build", document, STATUS_CLEAN);
 }

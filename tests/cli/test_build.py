@@ -264,3 +264,61 @@ def test_a_hook_that_is_not_in_force_fails_the_build(built, mpsec, tree, root, t
     assert hook in result.err
     assert not list(out.glob("hardened/firmware.*"))
     assert not (out / "hardened/build.json").exists()
+
+
+@pytest.fixture
+def rebuild(built, mpsec, tree, model, tmp_path):
+    """Builds again with a copy of the firmware, which is taken as it is, and a changed model."""
+    shutil.copytree(built[0], tmp_path / "out", symlinks=True)
+
+    def run(*words, old="", new="", timeout=600):
+        model.write_text(model.read_text().replace(old, new))
+        return mpsec("--micropython", tree, "build", *words, "--out", tmp_path / "out", model, timeout=timeout)
+
+    return run
+
+
+DEMO_KEY = "keys: [keys/demonstration-only.pem]"
+
+
+def test_the_application_is_a_signed_image(built, mpsec, root):
+    out, result = built
+    record = json.loads((out / "application.json").read_text())
+    for part in ("romfs", "image"):
+        path = out / record[part]["file"]
+        assert record[part]["sha256"] == digest(path) and record[part]["size"] == path.stat().st_size
+    assert f"image    {record['image']['size']} bytes" in result.out
+    key = root / "examples/greenhouse/keys/demonstration-only.pub.pem"
+    done = mpsec("image", "verify", out / "application.img", "--key", key)
+    assert done.status == 0 and "version 1.0.0+0, security counter 1" in done.out
+    assert "main.mpy" in mpsec("image", "ls", out / "application.img").out
+
+
+def test_the_same_application_keeps_its_image_and_another_does_not(rebuild, tmp_path):
+    before = (tmp_path / "out/application.img").read_bytes()
+    assert "application.img (kept)" in rebuild().out
+    assert (tmp_path / "out/application.img").read_bytes() == before
+    romfs = digest(tmp_path / "out/application.romfs")
+    done = rebuild(old="counter: 1", new="counter: 2")
+    assert done.status == 0 and "(kept)" not in done.out and "security counter 2" in done.out
+    assert digest(tmp_path / "out/application.romfs") == romfs
+
+
+def test_without_a_key_there_is_no_image_and_none_of_an_earlier_build(rebuild, tmp_path):
+    assert (tmp_path / "out/application.img").exists()
+    done = rebuild(old=DEMO_KEY)
+    assert done.status == 0 and "NOT SIGNED, no image made: no private key was given" in done.out
+    assert not (tmp_path / "out/application.img").exists() and (tmp_path / "out/application.romfs").exists()
+    done = rebuild(old="  version: 1.0.0\n")
+    assert "NOT SIGNED" in done.out
+
+
+def test_a_signer_that_the_device_would_not_trust_is_refused(rebuild, mpsec, tmp_path):
+    assert mpsec("keygen", "--no-passphrase", tmp_path / "k.pem", "-p", tmp_path / "k.pub").status == 0
+    done = rebuild("--key", tmp_path / "k.pem", old=DEMO_KEY, new="keys: [keys/demonstration-only.pub.pem]")
+    assert done.status == 2 and "the device would not trust this key" in done.err
+    shutil.copy(tmp_path / "k.pub", tmp_path / "greenhouse/keys/k.pub")
+    done = rebuild("--json", "--key", tmp_path / "k.pem", old="demonstration-only.pub.pem", new="k.pub")
+    application = done.json()["application"]
+    assert done.status == 0 and application["kept"] is False and len(application["signers"]) == 1
+    assert mpsec("image", "verify", tmp_path / "out/application.img", "--key", tmp_path / "k.pub").status == 0

@@ -27,6 +27,7 @@ struct target {
     const char *const *make; // variables that are always given, NULL-terminated
     const char *guard_make;  // given when a control brings guard sources or wraps
     const char *wrap_make;   // name of the variable that lists symbols for --wrap
+    const char *mpy_arch;    // machine of native code, as mpy-cross calls it
     const char *firmware;    // in upstream's build folder, "firmware.elf"
 };
 

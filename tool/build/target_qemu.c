@@ -25,5 +25,6 @@ const struct target target_qemu_arm = {
     .make = make,
     .guard_make = "MPSEC_GUARD=1",
     .wrap_make = "MPSEC_WRAP",
+    .mpy_arch = "armv7m",
     .firmware = "firmware.elf",
 };

@@ -116,6 +116,8 @@ struct assumption {
 struct application {
     const char *folder;  // relative to the model's folder
     const char *entry;   // "main.py"
+    const char *version; // of its image, "1.2.3+4"; NULL
+    const char *counter; // security counter of its image, a number; NULL
     const char *works;   // script that shows the application doing its work; NULL
     struct names traits; // of catalogue.application_traits
     struct place place;

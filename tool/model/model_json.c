@@ -205,6 +205,8 @@ static json_t *application_to_json(const struct application *application)
     json_t *object = json_object();
     put_text(object, "folder", application->folder);
     put_text(object, "entry", application->entry);
+    put_text(object, "version", application->version);
+    put_text(object, "counter", application->counter);
     put_text(object, "works", application->works);
     json_object_set_new(object, "traits", names_to_json(&application->traits));
     return object;

@@ -292,6 +292,8 @@ static const struct record assumption_record = {
 static const struct field application_fields[] = {
     {FIELD("folder", FIELD_TEXT, struct application, folder), .required = true},
     {FIELD("entry", FIELD_TEXT, struct application, entry)},
+    {FIELD("version", FIELD_TEXT, struct application, version)},
+    {FIELD("counter", FIELD_TEXT, struct application, counter)},
     {FIELD("works", FIELD_TEXT, struct application, works)},
     {FIELD("traits", FIELD_NAMES, struct application, traits)},
 };

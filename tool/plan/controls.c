@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+#include "plan/controls.h"
+
+void controls_named(struct arena *arena, struct diag *diag, const struct catalogue *catalogue,
+                    const struct names *ids, struct control_list *out)
+{
+    out->items = ARENA_ARRAY(arena, const struct control *, ids->count);
+    for (size_t i = 0; i < ids->count; i++) {
+        const struct control *control = catalogue_control(catalogue, ids->items[i]);
+        if (control == NULL) {
+            diag_input(diag, NO_PLACE, "mpsec plan names the controls that it chose",
+                       "there is no control '%s'", ids->items[i]);
+            continue;
+        }
+        out->items[out->count++] = control;
+    }
+}
+
+void controls_planned(struct arena *arena, struct diag *diag, const struct plan *plan,
+                      struct control_list *out)
+{
+    if (plan != NULL && !plan->feasible) {
+        diag_input(diag, (struct place){.file = plan->model->path},
+                   "mpsec plan says what conflicts and names the ways out",
+                   "no set of controls answers every path, so there is nothing to build");
+    }
+    out->items = ARENA_ARRAY(arena, const struct control *, plan == NULL ? 0 : plan->choice_count);
+    for (size_t i = 0; plan != NULL && i < plan->choice_count; i++) {
+        out->items[out->count++] = plan->choices[i].control;
+    }
+}
