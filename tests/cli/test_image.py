@@ -231,15 +231,43 @@ def test_what_imgtool_encrypted_opens(mpsec, verify, home, imgtool_key):
     assert (home / "opened").read_bytes() == payload + bytes(-len(payload) % 16)
 
 
-def test_imgtool_accepts_what_we_sign(sign, home):
-    imgtool = shutil.which("imgtool")
-    if imgtool is None:
+@pytest.fixture
+def imgtool(home):
+    """MCUboot's own tool, where it is found; always asked with a key, for it verifies nothing without."""
+    program = shutil.which("imgtool")
+    if program is None:
         pytest.skip("imgtool is not on this machine")
-    sign("imgtool.img")
-    done = subprocess.run(
-        [imgtool, "verify", "-k", "a.pub", "imgtool.img"], cwd=home, capture_output=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
+
+    def run(*words):
+        return subprocess.run([program, *words], cwd=home, capture_output=True, text=True, check=False)
+
+    return run
+
+
+@pytest.mark.parametrize("words", [(), ("--vendor-id", "example.com", "--class-id", "valve")])
+def test_imgtool_accepts_what_we_sign(sign, imgtool, words):
+    sign("imgtool.img", *words)
+    done = imgtool("verify", "-k", "a.pub", "imgtool.img")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert imgtool("verify", "-k", "b.pub", "imgtool.img").returncode != 0
+
+
+# 0x00b1 is another vendor's record: it is under the digest, and skipped.
+@pytest.mark.parametrize("words", [(), ("--custom-tlv", "0x00b1", "0x12345678"),
+                                   ("--public-key-format", "full")])
+@pytest.mark.parametrize("bits", [0, 128, 256])
+def test_what_imgtool_signs_is_admitted(imgtool, verify, words, bits):
+    cipher = ("--encrypt", "d.pub", "--encrypt-keylen", str(bits)) if bits else ()
+    done = imgtool("sign", "--key", "a.pem", "--version", "1.2.3+4", "--header-size", "32", "--pad-header",
+                   "--slot-size", "0x100000", "--align", "8", "--security-counter", "7", *words, *cipher,
+                   "payload", "theirs.img")
+    assert done.returncode == 0, done.stdout + done.stderr
+    opener = ("--decrypt-key", "d.pem") if bits else ()
+    assert verify("theirs.img", "--counter", "7", *opener) == "ADMIT"
+    assert verify("theirs.img", "--counter", "8", *opener) == "DENY_ROLLBACK"
+    assert verify("theirs.img", *opener, key="b.pub") == "DENY_KEY"
+    if bits:
+        assert verify("theirs.img") == "CANNOT_TELL"
 
 
 def test_encrypt_keeps_what_was_signed(mpsec, sign, verify, home):
