@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check lint format fuzz prove prove-mutants size wycheproof bench prices bless clean help
+.PHONY: all setup demo check lint format fuzz prove prove-mutants size wycheproof bench prices powercut bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -40,6 +40,9 @@ bench: all ## measure; prints a table
 
 prices: all ## measure what each control costs, from real builds, into the catalogue
 	@scripts/prices
+
+powercut: setup ## cut the power in every operation of a device's life; an hour
+	@scripts/powercut
 
 bless: all ## rewrite the golden files; review the difference
 	@scripts/check --bless

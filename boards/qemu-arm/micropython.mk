@@ -2,6 +2,7 @@
 #
 # Give make USER_C_MODULES=<this repository>/boards and MPSEC_BOARD=qemu-arm. Further variables:
 #   MPSEC_GUARD=1            compile the guard into the firmware
+#   MPSEC_APP=1 MPSEC_KEYS=<folder>   the application is a signed image (guard/micropython)
 #   MPSEC_WRAP="main foo"    functions whose callers are sent to __wrap_<name>
 ifeq ($(MPSEC_BOARD),qemu-arm)
 
@@ -34,6 +35,9 @@ $(addprefix $(BUILD)/qemu-arm/, clock.o console.o flash.o semihosting.o): CFLAGS
 ifeq ($(MPSEC_GUARD),1)
 include $(MPSEC_BOARD_DIR)/../../guard/micropython/micropython.mk
 SRC_USERMOD_LIB_C += guard/port/qemu/port.c
+ifeq ($(MPSEC_APP),1)
+SRC_USERMOD_LIB_C += guard/port/qemu/device.c
+endif
 endif
 
 comma := ,

@@ -327,6 +327,25 @@ static enum mpsec_err take_last_area(struct mpsec_reader *reader, struct mpsec_s
     return reader->rest.size == 0 ? MPSEC_OK : MPSEC_ERR_TRAILING;
 }
 
+// Both areas, to the last byte; the header and the payload are in `image` already.
+static enum mpsec_err parse_areas(struct mpsec_reader *reader, uint16_t protected_size,
+                                  struct mpsec_image *image)
+{
+    image->protected = mpsec_read_span(reader, protected_size);
+    if (reader->failed) {
+        return MPSEC_ERR_TRUNCATED;
+    }
+    struct mpsec_span last_area;
+    enum mpsec_err err = take_last_area(reader, &last_area);
+    if (err == MPSEC_OK) {
+        err = parse_protected(image);
+    }
+    if (err == MPSEC_OK) {
+        err = parse_unprotected(last_area, image);
+    }
+    return err;
+}
+
 enum mpsec_err mpsec_image_parse(struct mpsec_span bytes, struct mpsec_image *out)
 {
     struct mpsec_reader r = mpsec_reader_of(bytes);
@@ -339,22 +358,31 @@ enum mpsec_err mpsec_image_parse(struct mpsec_span bytes, struct mpsec_image *ou
     struct mpsec_image image = {.flags = header.flags, .version = header.version};
     image.header = header.bytes;
     image.payload = mpsec_read_span(&r, header.payload_size);
-    image.protected = mpsec_read_span(&r, header.protected_size);
-    if (r.failed) {
-        return MPSEC_ERR_TRUNCATED;
+    err = parse_areas(&r, header.protected_size, &image);
+    if (err == MPSEC_OK) {
+        const size_t size = image.header.size + image.payload.size + image.protected.size;
+        image.hashed = mpsec_span_first(bytes, size);
+        *out = image;
     }
-    image.hashed = mpsec_span_first(bytes, bytes.size - r.rest.size);
+    return err;
+}
 
-    struct mpsec_span last_area;
-    err = take_last_area(&r, &last_area);
-    if (err == MPSEC_OK) {
-        err = parse_protected(&image);
+enum mpsec_err mpsec_image_parse_head(struct mpsec_span head, struct mpsec_image *out,
+                                      uint32_t *payload_size)
+{
+    struct mpsec_reader r = mpsec_reader_of(head);
+    struct header header;
+    enum mpsec_err err = read_header(&r, &header);
+    if (err != MPSEC_OK) {
+        return err;
     }
-    if (err == MPSEC_OK) {
-        err = parse_unprotected(last_area, &image);
-    }
+
+    struct mpsec_image image = {.flags = header.flags, .version = header.version};
+    image.header = header.bytes;
+    err = parse_areas(&r, header.protected_size, &image);
     if (err == MPSEC_OK) {
         *out = image;
+        *payload_size = header.payload_size;
     }
     return err;
 }

@@ -170,6 +170,16 @@ enum mpsec_verdict mpsec_image_verify(const struct mpsec_image *image, struct mp
     return judge_signers(image, policy, &(struct claim){digest, false});
 }
 
+enum mpsec_verdict mpsec_image_promise(const struct mpsec_image *head,
+                                       const struct mpsec_policy *policy)
+{
+    enum mpsec_verdict verdict = judge_claims(head, policy);
+    if (verdict == MPSEC_VERDICT_ADMIT) {
+        verdict = judge_signers(head, policy, &(struct claim){head->digest.data, false});
+    }
+    return verdict == MPSEC_VERDICT_ADMIT ? MPSEC_VERDICT_AUTHENTIC : verdict;
+}
+
 void mpsec_image_ciphertext_digest(const struct mpsec_image *image,
                                    uint8_t digest[MPSEC_SHA256_SIZE])
 {

@@ -3,6 +3,7 @@
 //
 // Wraps mp_init, mp_deinit and pyexec_file_if_exists. Every port calls all three from main.c, and
 // none of them is called in the file that defines it, so --wrap reaches every caller.
+#include "app.h"
 #include "py/runtime.h"
 #include "shared/runtime/pyexec.h"
 #include "state.h"
@@ -18,9 +19,11 @@ struct mpsec_boot mpsec_boot_state;
 
 void __wrap_mp_init(void)
 {
-    // Before the real one, which can already mount a ROMFS and run what it finds there.
+    // Before the real one: what may run is decided while there is no Python that could ask.
     mpsec_boot_begin(&mpsec_boot_state);
+    mpsec_app_admit();
     __real_mp_init();
+    mpsec_app_mount();
 }
 
 void __wrap_mp_deinit(void)
@@ -33,6 +36,9 @@ int __wrap_pyexec_file_if_exists(const char *filename)
 {
     if (mpsec_boot_start_script(&mpsec_boot_state) != MPSEC_ADMIT) {
         return 0; // as if the script had raised: the port goes on to the prompt or the gate
+    }
+    if (mpsec_app_is_entry(filename)) {
+        return mpsec_app_run();
     }
     return __real_pyexec_file_if_exists(filename);
 }

@@ -1,26 +1,41 @@
 // SPDX-License-Identifier: MIT
 #include "mpsec/slot_image.h"
 
-size_t mpsec_slot_image_size(struct mpsec_span slot)
+// Reads from a slot, and never past its end.
+static bool read_slot(const struct mpsec_device *device, uint32_t slot, size_t at,
+                      uint8_t out[MPSEC_HEADER_SIZE], size_t size)
 {
-    struct mpsec_reader r = mpsec_reader_of(slot);
+    const struct mpsec_flash *flash = device->flash;
+    const uint32_t room = device->layout.slot_size;
+    return at <= room && size <= room - at &&
+           flash->read(flash->context, device->layout.slots[slot] + (uint32_t)at, out, size);
+}
+
+size_t mpsec_slot_image_size(const struct mpsec_device *device, uint32_t slot)
+{
+    uint8_t bytes[MPSEC_HEADER_SIZE];
+    const size_t room = device->layout.slot_size;
+    if (!read_slot(device, slot, 0, bytes, MPSEC_HEADER_SIZE)) {
+        return 0;
+    }
+    struct mpsec_reader r = mpsec_reader_of((struct mpsec_span){bytes, MPSEC_HEADER_SIZE});
     const uint32_t magic = mpsec_read_u32(&r);
     (void)mpsec_read_u32(&r); // load address
     const uint16_t header_size = mpsec_read_u16(&r);
-    const uint16_t protected_size = mpsec_read_u16(&r);
-    const uint32_t payload_size = mpsec_read_u32(&r);
-    (void)mpsec_read_span(&r, MPSEC_HEADER_SIZE - 16U);
-    (void)mpsec_read_span(&r, payload_size);
-    (void)mpsec_read_span(&r, protected_size);
-
-    struct mpsec_reader area = r;
-    (void)mpsec_read_u16(&area);
-    const uint16_t area_size = mpsec_read_u16(&area);
-    (void)mpsec_read_span(&r, area_size);
-    if (r.failed || area.failed || magic != MPSEC_IMAGE_MAGIC || header_size != MPSEC_HEADER_SIZE) {
+    const size_t protected_size = mpsec_read_u16(&r);
+    const size_t payload_size = mpsec_read_u32(&r);
+    if (magic != MPSEC_IMAGE_MAGIC || header_size != MPSEC_HEADER_SIZE || payload_size > room) {
         return 0;
     }
-    return slot.size - r.rest.size;
+
+    const size_t area = MPSEC_HEADER_SIZE + payload_size + protected_size;
+    if (!read_slot(device, slot, area, bytes, MPSEC_AREA_HEADER_SIZE)) {
+        return 0;
+    }
+    r = mpsec_reader_of((struct mpsec_span){bytes, MPSEC_AREA_HEADER_SIZE});
+    (void)mpsec_read_u16(&r);
+    const size_t size = area + mpsec_read_u16(&r);
+    return size <= room ? size : 0;
 }
 
 struct mpsec_span mpsec_slot_image_take(const struct mpsec_device *device, uint32_t slot,
@@ -28,18 +43,17 @@ struct mpsec_span mpsec_slot_image_take(const struct mpsec_device *device, uint3
 {
     const struct mpsec_flash *flash = device->flash;
     const uint32_t offset = device->layout.slots[slot];
-    const uint8_t *seen = flash->map(flash->context, offset, device->layout.slot_size);
+    const size_t size = mpsec_slot_image_size(device, slot);
 
     *copied = false;
-    if (seen == NULL) {
+    if (size == 0) {
         return (struct mpsec_span){NULL, 0};
     }
-    const struct mpsec_span whole = {seen, device->layout.slot_size};
-    const size_t size = mpsec_slot_image_size(whole);
     if (size > device->ram_size) {
-        return mpsec_span_first(whole, size);
+        const uint8_t *seen = flash->map(flash->context, offset, size);
+        return (struct mpsec_span){seen, seen == NULL ? 0 : size};
     }
-    if (size == 0 || !flash->read(flash->context, offset, device->ram, size)) {
+    if (!flash->read(flash->context, offset, device->ram, size)) {
         return (struct mpsec_span){NULL, 0};
     }
     *copied = true;

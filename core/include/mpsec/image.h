@@ -88,4 +88,10 @@ struct mpsec_image {
 // error means what.
 MPSEC_CHECK enum mpsec_err mpsec_image_parse(struct mpsec_span bytes, struct mpsec_image *out);
 
+// Parses the head of an image: the image without its payload, header and both areas one behind
+// the other. payload and hashed are empty in *out, and *payload_size is what the header says.
+// Errors as above; on any error both are untouched.
+MPSEC_CHECK enum mpsec_err mpsec_image_parse_head(struct mpsec_span head, struct mpsec_image *out,
+                                                  uint32_t *payload_size);
+
 #endif

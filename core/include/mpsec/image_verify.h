@@ -50,7 +50,7 @@ enum mpsec_verdict {
     MPSEC_VERDICT_DENY_CLASS = 0x2db44bd2,     // for another vendor or device class
     MPSEC_VERDICT_DENY_ROLLBACK = 0x78e12d96,  // below the floor
     MPSEC_VERDICT_DENY_LMS = 0x6ea2f508,       // the second signature that the key asks for
-    // Of mpsec_image_authenticate() alone: may be decrypted, and must then still be verified.
+    // Never the last word: of mpsec_image_authenticate() and mpsec_image_promise().
     MPSEC_VERDICT_AUTHENTIC = 0x047781ed,
     MPSEC_VERDICT_CANNOT_TELL = 0x7148b04c, // encrypted, and its ciphertext is not signed
 };
@@ -60,6 +60,12 @@ enum mpsec_verdict {
 MPSEC_CHECK enum mpsec_verdict mpsec_image_verify(const struct mpsec_image *image,
                                                   struct mpsec_span plaintext,
                                                   const struct mpsec_policy *policy);
+
+// Judges the head of an image (mpsec_image_parse_head()): its claims, and its signatures over the
+// digest that it states. AUTHENTIC: a payload with that digest will be admitted, and no other; or
+// why not. Never ADMIT.
+MPSEC_CHECK enum mpsec_verdict mpsec_image_promise(const struct mpsec_image *head,
+                                                   const struct mpsec_policy *policy);
 
 // Judges an encrypted image as it is stored, without the decryption key (§7): AUTHENTIC, or
 // why not. Call it before the key meets a single byte of the image. Never ADMIT: what the

@@ -28,7 +28,8 @@ struct mpsec_flash {
     bool (*program)(void *context, uint32_t offset, const uint8_t *bytes, size_t size);
     // One sector, at a multiple of the sector size.
     bool (*erase)(void *context, uint32_t offset);
-    // Where the processor sees `size` bytes from `offset` on, or NULL when it cannot.
+    // Where the processor sees `size` bytes from `offset` on; NULL when it cannot, or cannot read
+    // all of them.
     const uint8_t *(*map)(void *context, uint32_t offset, size_t size);
 };
 

@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: MIT
+// device.c - slots, journal and keys of the reference device (boards/qemu-arm).
+//
+// The keys come with the build: mpsec_keys.h defines MPSEC_KEYS, the rows of the key table, and
+// MPSEC_CLASS_ID, the bytes of the class id. The flash is a file of the host that anybody can
+// exchange while the device runs, so the application is copied to RAM.
+#include "mpsec/device.h"
+#include "mpsec_keys.h"
+#include "qemu-arm/board.h"
+#include "qemu-arm/flash_layout.h"
+
+enum {
+    GRANULE = 8,
+    ATTEMPTS = 3,
+    STEP = 100,
+    RAM_SIZE = 128 * 1024,
+};
+
+static bool read_flash(void *context, uint32_t offset, uint8_t *out, size_t size)
+{
+    (void)context;
+    return board_flash_read(offset, out, size);
+}
+
+static bool program_flash(void *context, uint32_t offset, const uint8_t *bytes, size_t size)
+{
+    (void)context;
+    return board_flash_program(offset, bytes, size);
+}
+
+static bool erase_flash(void *context, uint32_t offset)
+{
+    (void)context;
+    return board_flash_erase(offset, FLASH_SECTOR_SIZE);
+}
+
+static const uint8_t *map_flash(void *context, uint32_t offset, size_t size)
+{
+    (void)context;
+    const bool inside = offset <= FLASH_SIZE && size <= FLASH_SIZE - offset;
+    return inside ? (const uint8_t *)(uintptr_t)(FLASH_ADDRESS + offset) : NULL;
+}
+
+static const struct mpsec_flash flash = {
+    .sector_size = FLASH_SECTOR_SIZE,
+    .granule = GRANULE,
+    .erased = 0xff,
+    .read = read_flash,
+    .program = program_flash,
+    .erase = erase_flash,
+    .map = map_flash,
+};
+
+static const struct mpsec_key keys[] = {MPSEC_KEYS};
+static const uint8_t class_id[MPSEC_CLASS_ID_SIZE] = {MPSEC_CLASS_ID};
+static uint8_t application[RAM_SIZE];
+
+extern const struct mpsec_device mpsec_device;
+const struct mpsec_device mpsec_device = {
+    .flash = &flash,
+    .layout = {.slots = {FLASH_SLOT_A_OFFSET, FLASH_SLOT_B_OFFSET},
+               .slot_size = FLASH_SLOT_SIZE,
+               .journal = FLASH_JOURNAL_OFFSET},
+    .policy = {.keys = keys,
+               .key_count = sizeof keys / sizeof keys[0],
+               .roles = MPSEC_ROLE_RELEASE,
+               .signers = 1,
+               .class_id = {class_id, sizeof class_id}},
+    .attempts = ATTEMPTS,
+    .step = STEP,
+    .ram = application,
+    .ram_size = sizeof application,
+};
