@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check lint format fuzz prove prove-mutants size wycheproof bench prices powercut bless clean help
+.PHONY: all setup demo check lint format fuzz prove prove-mutants size wycheproof bench prices powercut killtest bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -43,6 +43,9 @@ prices: all ## measure what each control costs, from real builds, into the catal
 
 powercut: setup ## cut the power in every operation of a device's life; an hour
 	@scripts/powercut
+
+killtest: all ## kill the emulated device 300 times during updates, offer it 10,000 wrong images
+	@scripts/killtest
 
 bless: all ## rewrite the golden files; review the difference
 	@scripts/check --bless

@@ -1,0 +1,40 @@
+# The application of the guard's tests: answers one line at a time on the console.
+import binascii
+import sys
+
+import guard
+
+MARK = "MARK"
+update = None
+
+
+def answer(words):
+    global update
+    if words[0] == "status":
+        return guard.status()
+    if words[0] == "confirm":
+        return guard.confirm()
+    if words[0] == "begin":
+        update = guard.Update(binascii.a2b_base64(words[1]))
+        return update.offset
+    if words[0] == "write":
+        return update.write(binascii.a2b_base64(words[1]))
+    if words[0] == "finish":
+        return update.finish()
+    if words[0] == "run":
+        import dropped  # from the writable filesystem: it must not be found
+
+        return dropped
+    if words[0] == "exit":
+        sys.exit()
+    return "what?"
+
+
+print("app", MARK, __name__)
+while True:
+    line = sys.stdin.readline().split()
+    if line:
+        try:
+            print("=", answer(line))
+        except Exception as error:
+            print("!", repr(error))

@@ -1,0 +1,170 @@
+"""The guard inside MicroPython on the emulated device: what runs, what is refused, what survives.
+
+MPSEC_KILLS and MPSEC_MUTATIONS say how many kills and how many wrong images (make killtest).
+"""
+
+import os
+import random
+import time
+
+import board
+import pytest
+
+pytestmark = pytest.mark.xdist_group("guard-device")
+KILLS = int(os.environ.get("MPSEC_KILLS", "10"))
+MUTATIONS = int(os.environ.get("MPSEC_MUTATIONS", "30"))
+SEED = int(os.environ.get("MPSEC_SEED", "1"))
+
+
+@pytest.fixture(scope="module")
+def images(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("images")
+    board.firmware()
+    return {
+        "one": board.make_image(folder, "one", 1),
+        "two": board.make_image(folder, "two", 2),
+        "three": board.make_image(folder, "three", 3),
+        "far": board.make_image(folder, "far", 1000),
+        "stranger": board.make_image(folder, "stranger", 2, key="stranger"),
+        "class": board.make_image(folder, "class", 2, class_id="00000000-0000-4000-8000-000000000001"),
+    }
+
+
+@pytest.fixture
+def flash(tmp_path, images):
+    made = board.Flash(tmp_path / "flash.bin")
+    made.put(0, images["one"])
+    return made
+
+
+def greeting(flash):
+    """What the application says at a start of its own, or why there is none."""
+    with board.Device(flash) as device:
+        return device.until("app ", "guard: ")
+
+
+def test_the_signed_application_runs_as_main_and_knows_its_state(flash):
+    with board.Device(flash) as device:
+        assert device.until("app ") == "app one __main__"
+        assert device.ask("status") == (
+            "= (slot=0, version=(1, 0, 1, 0), counter=1, floor=0, phase='none', attempts=0, "
+            "trial=False, copied=True)"
+        )
+        assert device.ask("confirm") == "= None"
+        assert "floor=1" in device.ask("status")
+        device.process.stdin.write(b"exit\n")
+        assert device.until("app ") == "app one __main__"  # and after a soft reset again
+
+
+def test_an_update_is_tried_confirmed_and_cannot_be_undone(flash, images):
+    with board.Device(flash) as device:
+        device.until("app ")
+        assert device.send_image(images["two"]) == "= None"
+        device.process.stdin.write(b"exit\n")
+        assert device.until("app ") == "app two __main__"
+        assert "phase='trial', attempts=2, trial=True" in device.ask("status")
+        assert device.send_image(images["three"]) == "! OSError(16,)"  # EBUSY
+        assert device.ask("confirm") == "= None"
+        assert "slot=1" in device.ask("status") and "floor=2" in device.ask("status")
+        assert device.send_image(images["one"]) == "! OSError(13,)"  # EACCES: below the floor
+    assert greeting(flash) == "app two __main__"
+    flash.put(1, images["one"])  # the same with a clip
+    assert greeting(flash) == "guard: no application may run (slot 0: too old, slot 1: too old)"
+
+
+def test_an_update_that_never_confirms_is_given_up_after_three_starts(flash, images):
+    with board.Device(flash) as device:
+        device.until("app ")
+        assert device.send_image(images["two"]) == "= None"
+    assert [greeting(flash) for _ in range(5)] == ["app two __main__"] * 3 + ["app one __main__"] * 2
+
+
+@pytest.mark.parametrize(
+    "name, answer",
+    [("stranger", 13), ("class", 13), ("far", 1)],
+)
+def test_an_update_that_is_not_for_this_device_is_refused_by_its_head(flash, images, name, answer):
+    before = flash.path.read_bytes()
+    with board.Device(flash) as device:
+        device.until("app ")
+        head = board.base64.b64encode(board.head_of(images[name])).decode()
+        assert device.ask("begin " + head) == f"! OSError({answer},)"
+    assert flash.path.read_bytes()[board.SLOTS[0] :] == before[board.SLOTS[0] :]
+
+
+@pytest.mark.parametrize("name", ["stranger", "class"])
+def test_an_image_written_with_a_clip_does_not_run(flash, images, name):
+    flash.put(0, images[name])
+    assert greeting(flash).startswith("guard: no application may run")
+
+
+def test_no_byte_of_the_image_can_be_changed_with_a_clip(flash, images):
+    for at in (40, len(images["one"]) - 1, len(images["one"]) // 2):
+        data = bytearray(images["one"])
+        data[at] ^= 1
+        flash.put(0, bytes(data))
+        assert greeting(flash).startswith("guard: no application may run"), at
+    flash.put(0, images["one"])
+    assert greeting(flash) == "app one __main__"
+
+
+def test_wrong_images_are_refused_and_the_old_one_runs_on(flash, images):
+    dice = random.Random(SEED)
+    with board.Device(flash) as device:
+        device.until("app ")
+        for number in range(MUTATIONS):
+            wrong = board.mutate(images["two"], dice)
+            said = device.send_image(wrong) if len(wrong) > 64 else "!"
+            assert said.startswith("!"), f"seed {SEED}, number {number} was taken"
+        assert "phase='none'" in device.ask("status") or "receiving" in device.ask("status")
+    assert greeting(flash) == "app one __main__"
+
+
+class PowerIsOut(Exception):
+    """The time that was left to the device is over."""
+
+
+def ask_until(device, words, end):
+    """As Device.ask, while there is power."""
+    device.process.stdin.write((words + "\n").encode())
+    while time.monotonic() < end:
+        if board.select.select([device.process.stdout], [], [], 0.005)[0]:
+            line = device.line()
+            if line.startswith(("= ", "! ")):
+                return line
+    raise PowerIsOut
+
+
+def update_until(device, image, end):
+    said = ask_until(device, "begin " + board.base64.b64encode(board.head_of(image)).decode(), end)
+    offset = int(said[2:]) if said.startswith("= ") else len(image)
+    while offset < len(image):
+        part = image[offset : offset + 300]
+        ask_until(device, "write " + board.base64.b64encode(part).decode(), end)
+        offset += len(part)
+    ask_until(device, "finish", end)
+
+
+def test_a_device_killed_during_updates_always_starts_a_verified_application(flash, images):
+    """The applications differ in their counters only; each start must show one at or above the floor."""
+    dice = random.Random(SEED)
+    numbers = {"app one __main__": 1, "app two __main__": 2, "app three __main__": 3}
+    confirmed = 0
+    for kill in range(KILLS):
+        if confirmed == 3:  # from the front, with another device
+            flash = board.Flash(flash.path)
+            flash.put(0, images["one"])
+            confirmed = 0
+        with board.Device(flash) as device:
+            said = device.until("app ", "guard: ")
+            assert numbers.get(said, -1) >= confirmed, f"kill {kill}, seed {SEED}: {said}"
+            number = numbers[said]
+            end = time.monotonic() + dice.uniform(0, 1.5)
+            try:
+                if "trial=True" in ask_until(device, "status", end):
+                    ask_until(device, "confirm", end)
+                    confirmed = number
+                update_until(device, images["two" if number == 1 else "three"], end)
+            except PowerIsOut:
+                continue
+    assert numbers[greeting(flash)] >= confirmed
