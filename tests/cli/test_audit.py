@@ -7,6 +7,7 @@ import struct
 import subprocess
 
 import pytest
+import yaml
 
 pytestmark = pytest.mark.xdist_group("firmware")
 
@@ -237,3 +238,33 @@ def test_audit_of_a_damaged_hex_file_is_status_2(mpsec, forms, tmp_path):
     result = mpsec("audit", path)
     assert result.status == 2
     assert "of the HEX file has a wrong checksum" in result.err
+
+
+# What the plan of the example removes or adds, and what of it the bare image shows. The hooks of
+# ctl.console-gate show as the prompts' absence; those of ctl.no-fs-code and
+# ctl.no-keyboard-interrupt replace code by code and leave no trace.
+CONTROLS = {
+    "ctl.console-gate": {"repl-friendly": "absent", "repl-raw": "absent", "repl-paste": "absent"},
+    "ctl.frozen-app": {"app-frozen": "present"},
+    "ctl.no-compiler": {"compiler": "absent", "eval-exec": "absent", "emitters": "absent"},
+    "ctl.no-dupterm": {"dupterm": "absent"},
+    "ctl.no-mpy-load": {"mpy-load": "absent", "native-load": "absent"},
+    "ctl.no-raw-memory": {"raw-memory": "absent", "uctypes": "absent"},
+}
+TRACELESS = {"ctl.no-fs-code", "ctl.no-keyboard-interrupt"}
+
+
+def test_audit_of_the_hardened_bare_image_confirms_the_plan(mpsec, stock, root, tmp_path):
+    """Beside the stock build that test_build.py shares; mpsec build takes what is unchanged."""
+    result = mpsec("--json", "build", "--out", stock.parents[1], root / MODEL, timeout=900)
+    assert result.status == 0, result.out
+    plan = yaml.safe_load((root / "examples/greenhouse/plan.lock.yaml").read_text())
+    planned = {entry["control"] for entry in plan["controls"]}
+    assert planned == set(CONTROLS) | TRACELESS
+    bare = tmp_path / "fw.bin"
+    hardened = stock.parents[1] / "hardened/firmware.elf"
+    subprocess.run(["arm-none-eabi-objcopy", "-O", "binary", hardened, bare], check=True)
+    state = states_of(mpsec, bare)
+    for control in planned - TRACELESS:
+        for fact, wanted in CONTROLS[control].items():
+            assert state[fact] == wanted, (control, fact)
