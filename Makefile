@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check lint format fuzz prove prove-mutants size wycheproof bench prices powercut killtest bless clean help
+.PHONY: all setup demo check check-rp2 lint format fuzz prove prove-mutants size wycheproof bench prices powercut killtest bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -13,6 +13,10 @@ demo: all ## answer the four questions for examples/greenhouse, attack the answe
 
 check: setup ## run the tests: gcc and clang, under ASan and UBSan, emulated devices included
 	@scripts/check
+
+check-rp2: all ## build the Raspberry Pi Pico and attack it in an emulated chip
+	@scripts/setup-rp2
+	@MPSEC_RP2=1 MPSEC=build/gcc/tool/mpsec /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/cli/test_rp2.py
 
 lint: setup ## format, static analysis
 	@scripts/lint
@@ -54,4 +58,4 @@ clean: ## remove what was built; .deps stays
 	rm -rf build out examples/*/out
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile

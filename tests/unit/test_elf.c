@@ -87,6 +87,15 @@ static void an_object_tells_which_of_its_symbols_it_refers_to(void **state)
     assert_false(elf.lto);
 }
 
+static void debug_information_is_no_reference(void **state)
+{
+    struct tiny_elf object = linked;
+    object.relocatable = true;
+    object.debug_relocations = true;
+    const struct elf elf = parsed(*state, &object);
+    assert_false(elf_find_exact(&elf, "table")->referenced);
+}
+
 static void an_object_with_the_compilers_own_code_is_noticed(void **state)
 {
     struct tiny_elf object = linked;
@@ -161,6 +170,7 @@ int main(void)
         cmocka_unit_test(find_takes_a_clone_of_the_compiler_for_the_function),
         cmocka_unit_test(find_does_not_take_a_longer_name_or_an_undefined_one),
         cmocka_unit_test(an_object_tells_which_of_its_symbols_it_refers_to),
+        cmocka_unit_test(debug_information_is_no_reference),
         cmocka_unit_test(an_object_with_the_compilers_own_code_is_noticed),
         cmocka_unit_test(bytes_come_from_inside_one_segment_only),
         cmocka_unit_test(a_file_without_symbols_says_so),

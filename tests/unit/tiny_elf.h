@@ -20,7 +20,8 @@ struct tiny_symbol {
 struct tiny_elf {
     bool relocatable;
     bool lto;
-    const void *bytes; // of .text, which lies at `address`
+    bool debug_relocations; // the relocations patch what is never loaded
+    const void *bytes;      // of .text, which lies at `address`
     uint32_t size, address;
     const struct tiny_symbol *symbols;
     size_t count;
@@ -125,7 +126,7 @@ static inline struct buf tiny_elf(struct arena *arena, const struct tiny_elf *in
     sections[TINY_STRTAB] = tiny_place(&file, &strtab, NAME_STRTAB, SHT_STRTAB);
     sections[TINY_REL] = tiny_place(&file, &rel, NAME_REL, SHT_REL);
     sections[TINY_REL].sh_link = TINY_SYMTAB;
-    sections[TINY_REL].sh_info = TINY_TEXT;
+    sections[TINY_REL].sh_info = in->debug_relocations ? TINY_NAMES : TINY_TEXT;
     sections[TINY_REL].sh_entsize = sizeof(Elf32_Rel);
     sections[TINY_NAMES] = tiny_place(&file, &names, NAME_SHSTRTAB, SHT_STRTAB);
     sections[TINY_LTO] = tiny_place(&file, &text, NAME_LTO, SHT_PROGBITS);

@@ -193,6 +193,16 @@ static bool read_relocations(struct reading *reading, Elf_Scn *section, const GE
     return true;
 }
 
+// Whether a relocation section patches what is never loaded: debug information names functions that
+// nothing calls. When its section cannot be told, it counts as loaded.
+static bool patches_notes_only(const struct reading *reading, const GElf_Shdr *header)
+{
+    GElf_Shdr patched;
+    Elf_Scn *section = header->sh_info == 0 ? NULL : elf_getscn(reading->elf, header->sh_info);
+    return section != NULL && gelf_getshdr(section, &patched) != NULL &&
+           (patched.sh_flags & SHF_ALLOC) == 0;
+}
+
 // Visits the sections of one kind of interest: symbols first, relocations need them.
 static bool read_sections(struct reading *reading, bool relocations)
 {
@@ -206,7 +216,8 @@ static bool read_sections(struct reading *reading, bool relocations)
             return false;
         }
         const bool is_relocation = header.sh_type == SHT_REL || header.sh_type == SHT_RELA;
-        if (relocations && is_relocation && !read_relocations(reading, section, &header)) {
+        if (relocations && is_relocation && !patches_notes_only(reading, &header) &&
+            !read_relocations(reading, section, &header)) {
             return false;
         }
         if (relocations) {

@@ -22,7 +22,7 @@ struct elf_symbol {
     enum elf_symbol_kind kind;
     bool defined;    // false: another file has to supply it
     bool local;      // not visible to other files
-    bool referenced; // a relocation of this file names it
+    bool referenced; // a relocation of what this file loads names it
 };
 
 // A piece of memory that the file fills.
