@@ -154,6 +154,7 @@ static bool fill_bench(struct battery *battery, struct diag *diag,
 {
     struct bench *bench = &battery->bench;
     bench->serial = request->serial;
+    bench->home = request->home;
     bench->elf = request->target != NULL ? request->target->elf : NULL;
     if (!find_machine(battery, diag, request)) {
         return false;
@@ -161,6 +162,7 @@ static bool fill_bench(struct battery *battery, struct diag *diag,
     if (request->lab != NULL) {
         bench->lab = (struct lab){
             .machine = bench->machine,
+            .home = request->home,
             .elf = request->lab->elf,
             .log = path_join(battery->arena, request->work, "lab.log"),
         };

@@ -52,7 +52,7 @@ static void first_boot(struct battery *battery, const char *chip)
     struct run run = {.arena = battery->arena, .bench = &battery->bench};
     struct diag diag;
     diag_init(&diag, battery->arena);
-    device_init(&run.device, battery->arena, battery->bench.machine);
+    device_init(&run.device, battery->arena, battery->bench.machine, battery->bench.home);
     run.device.flash = chip;
     run.device.log = path_join(battery->arena, battery->request->work, "emulator.log");
     (void)run_alive(&run); // a device that is silent shows it in every attack

@@ -123,7 +123,7 @@ const char *lab_write(struct arena *arena, const struct lab *lab, const char *fl
     struct diag diag;
     diag_init(&diag, arena);
     struct device device;
-    device_init(&device, arena, lab->machine);
+    device_init(&device, arena, lab->machine, lab->home);
     device.flash = flash;
     device.log = lab->log;
     if (!device_power_on(&device, &diag, lab->elf)) {

@@ -11,8 +11,9 @@
 
 struct lab {
     const struct machine *machine;
-    const char *elf; // the stock build
-    const char *log; // gets what the emulator says
+    const char *home; // mpsec's own files
+    const char *elf;  // the stock build
+    const char *log;  // gets what the emulator says
 };
 
 // Boots the lab on the chip in `flash`, writes the files, reads them back, switches off.

@@ -33,8 +33,14 @@ static const char *const qemu_arm_arguments[] = {
     NULL,
 };
 
+// boards/rp2/README.md has the same words.
+static const char *const rp2040_arguments[] = {
+    "node", "{home}/boards/rp2/emulator/main.mjs", "{bin}", "{flash}", NULL,
+};
+
 static const struct machine machines[] = {
-    {"qemu-arm", qemu_arm_arguments, 16U << 20, "armv7m"},
+    {"qemu-arm", qemu_arm_arguments, 16U << 20, "armv7m", true},
+    {"rp2040", rp2040_arguments, 2U << 20, "armv6m", false},
 };
 
 const struct machine *machine_find(const char *target)
@@ -47,11 +53,13 @@ const struct machine *machine_find(const char *target)
     return NULL;
 }
 
-void device_init(struct device *device, struct arena *arena, const struct machine *machine)
+void device_init(struct device *device, struct arena *arena, const struct machine *machine,
+                 const char *home)
 {
     *device = (struct device){
         .arena = arena,
         .machine = machine,
+        .home = home,
         .process = {.fd = -1},
         .serial = -1,
     };
@@ -72,14 +80,31 @@ static const char *escape_commas(struct arena *arena, const char *path)
     return buf.data;
 }
 
+// The raw image that the build leaves beside its ELF file.
+static const char *raw_image(struct arena *arena, const char *elf)
+{
+    return arena_printf(arena, "%.*s.bin", (int)(strlen(elf) - strlen(".elf")), elf);
+}
+
+// Puts a file in place of the one word in braces.
 static const char *fill_in(struct device *device, const char *argument, const char *elf)
 {
-    const char *flash = strstr(argument, "{flash}");
-    if (flash != NULL) {
-        return arena_printf(device->arena, "%.*s%s", (int)(flash - argument), argument,
-                            escape_commas(device->arena, device->flash));
+    const char *open = strchr(argument, '{');
+    const char *close = open == NULL ? NULL : strchr(open, '}');
+    if (close == NULL) {
+        return argument;
     }
-    return strcmp(argument, "{elf}") == 0 ? elf : argument;
+    const char *value = elf;
+    if (strncmp(open, "{flash}", 7) == 0) {
+        value = device->machine->commas_divide ? escape_commas(device->arena, device->flash)
+                                               : device->flash;
+    } else if (strncmp(open, "{bin}", 5) == 0) {
+        value = raw_image(device->arena, elf);
+    } else if (strncmp(open, "{home}", 6) == 0) {
+        value = device->home;
+    }
+    return arena_printf(device->arena, "%.*s%s%s", (int)(open - argument), argument, value,
+                        close + 1);
 }
 
 bool device_power_on(struct device *device, struct diag *diag, const char *elf)

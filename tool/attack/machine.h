@@ -12,14 +12,16 @@
 // What a target needs to be emulated.
 struct machine {
     const char *target;           // "qemu-arm"
-    const char *const *arguments; // NULL-terminated; {flash} and {elf} stand for the files
+    const char *const *arguments; // NULL-terminated; {flash}, {elf}, {bin}, {home} are filled in
     size_t flash_size;
     const char *architecture; // mpy-cross -march= for native code
+    bool commas_divide;       // in arguments, so that one in a path has to be doubled
 };
 
 struct device {
     struct arena *arena;
     const struct machine *machine; // NULL: on a serial port
+    const char *home;              // mpsec's own files
     const char *flash;             // the file that is its flash chip
     const char *log;               // gets what the emulator says
     struct process process;        // of the emulator
@@ -31,7 +33,9 @@ struct device {
 // The machine of a target, or NULL when it cannot be emulated.
 const struct machine *machine_find(const char *target);
 
-void device_init(struct device *device, struct arena *arena, const struct machine *machine);
+// `home` is where mpsec's own boards/ is; borrowed.
+void device_init(struct device *device, struct arena *arena, const struct machine *machine,
+                 const char *home);
 
 // Starts the firmware. A serial device is taken as it stands.
 bool device_power_on(struct device *device, struct diag *diag, const char *elf);

@@ -143,7 +143,7 @@ static bool set_up(struct run *run)
     struct diag diag;
     diag_init(&diag, run->arena);
     const struct bench *bench = run->bench;
-    device_init(&run->device, run->arena, bench->machine);
+    device_init(&run->device, run->arena, bench->machine, bench->home);
     if (!folder_make(&diag, run->folder)) {
         run->trouble = "the work folder cannot be made";
         return false;

@@ -10,6 +10,7 @@
 // What all runs against one build share; only read while they run.
 struct bench {
     const struct machine *machine; // NULL: a serial port
+    const char *home;              // mpsec's own files
     const char *elf;               // the build under attack
     const char *serial;            // path of the port; NULL
     struct lab lab;                // its elf is NULL when there is no stock build

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "build/build.h"
 
-#include "base/buf.h"
 #include "base/file.h"
 #include "base/process.h"
+#include "build/arguments.h"
 #include "build/elf.h"
 #include "build/gate.h"
 #include "build/inputs.h"
@@ -11,99 +11,22 @@
 #include "build/mpy_cross.h"
 #include "build/overlay.h"
 #include "build/record.h"
+#include "build/uf2.h"
 #include "build/workspace.h"
 
 #include <string.h>
 #include <sys/stat.h>
-
-enum { FLAGS_MAX = 64 * 1024, SETTINGS_MAX = 16 };
 
 static const struct {
     const char *name;
     const char *format; // objcopy's; NULL: the ELF itself
 } forms[] = {{"firmware.elf", NULL}, {"firmware.bin", "binary"}, {"firmware.hex", "ihex"}};
 
-enum { FORM_COUNT = sizeof forms / sizeof *forms };
-
-// Compiler flags. Names of this machine's folders must not reach the firmware: the last mapping
-// that fits wins, and `out` may lie inside `home`.
-static const char *flags_of(struct arena *arena, const struct workspace *workspace)
-{
-    struct buf text;
-    buf_init(&text, arena, FLAGS_MAX);
-    buf_printf(&text,
-               "CFLAGS_EXTRA=-I%s -include mpsec_pre.h -ffile-prefix-map=%s=mpsec "
-               "-ffile-prefix-map=%s=build",
-               workspace->overlay, workspace->home, workspace->out);
-    for (size_t i = 0; i < workspace->settings.cflags.count; i++) {
-        buf_printf(&text, " %s", workspace->settings.cflags.items[i]);
-    }
-    return text.full ? NULL : text.data;
-}
-
-static const char *list_of(struct arena *arena, const char *variable,
-                           const struct assignment *items, size_t count)
-{
-    struct buf text;
-    buf_init(&text, arena, FLAGS_MAX);
-    buf_printf(&text, "%s=", variable);
-    for (size_t i = 0; i < count; i++) {
-        buf_printf(&text, "%s%s", i == 0 ? "" : " ", items[i].name);
-    }
-    return text.data;
-}
-
-static struct names make_settings(struct arena *arena, const struct workspace *workspace)
-{
-    const struct target *target = workspace->target;
-    const struct settings *settings = &workspace->settings;
-    const char *board = path_join(arena, workspace->home, target->board_folder);
-    size_t count = 0;
-    for (const char *const *fixed = target->make; *fixed != NULL; fixed++) {
-        count++;
-    }
-    const char **items =
-        ARENA_ARRAY(arena, const char *, SETTINGS_MAX + count + settings->make_count);
-    struct names out = {.items = items};
-    memcpy(items, target->make, count * sizeof *items);
-    out.count = count;
-    items[out.count++] =
-        arena_printf(arena, "BOARD=%s", workspace->request->model->device.board->id);
-    items[out.count++] = arena_printf(arena, "BUILD=%s", workspace->obj);
-    items[out.count++] = arena_printf(arena, "CROSS_COMPILE=%s", target->prefix);
-    items[out.count++] = arena_printf(arena, "USER_C_MODULES=%s", path_folder(arena, board));
-    items[out.count++] = arena_printf(arena, "MICROPY_MPYCROSS=%s", workspace->mpy_cross);
-    items[out.count++] = "MICROPY_MPYCROSS_DEPENDENCY=";
-    items[out.count++] = arena_printf(arena, "FROZEN_MANIFEST=%s",
-                                      path_join(arena, workspace->overlay, "manifest.py"));
-    items[out.count++] = arena_printf(arena, "MICROPY_MANIFEST_MPSEC_BOARD_DIR=%s", board);
-    if (workspace->application != NULL) {
-        items[out.count++] =
-            arena_printf(arena, "MICROPY_MANIFEST_MPSEC_APPLICATION=%s", workspace->application);
-    }
-    items[out.count++] = flags_of(arena, workspace);
-    if (settings->guard) {
-        items[out.count++] = target->guard_make;
-        items[out.count++] =
-            list_of(arena, target->wrap_make, settings->wraps, settings->wrap_count);
-    }
-    for (size_t i = 0; i < settings->make_count; i++) {
-        items[out.count++] =
-            arena_printf(arena, "%s=%s", settings->make[i].name, settings->make[i].value);
-    }
-    return out;
-}
+enum { FORM_COUNT = sizeof forms / sizeof *forms, ARTEFACTS_MAX = FORM_COUNT + 1 };
 
 static bool compile(struct arena *arena, struct diag *diag, const struct workspace *workspace)
 {
-    const struct make_job job = {
-        .what = workspace->what,
-        .folder = path_join(arena, workspace->tree.path, workspace->target->port_folder),
-        .log = workspace->log,
-        .settings = make_settings(arena, workspace),
-        .request = workspace->request,
-        .version = workspace->tree.version,
-    };
+    const struct make_job job = arguments_of_build(arena, workspace);
     return make_run(arena, diag, &job) == MAKE_DONE;
 }
 
@@ -142,6 +65,25 @@ static bool add_artefact(struct arena *arena, struct diag *diag, const char *nam
     return true;
 }
 
+// What the boot loader's drive takes, where there is one.
+static bool add_uf2(struct arena *arena, struct diag *diag, const struct workspace *workspace,
+                    struct build *build)
+{
+    static const char name[] = "firmware.uf2";
+    const struct target *target = workspace->target;
+    struct file_bytes image;
+    if (target->uf2_family == 0) {
+        return true;
+    }
+    if (!file_load(arena, diag, "firmware", path_join(arena, build->out, forms[1].name),
+                   ELF_SIZE_MAX, &image)) {
+        return false;
+    }
+    const struct file_bytes uf2 = uf2_of(arena, &image, target->flash_address, target->uf2_family);
+    return file_write(diag, path_join(arena, build->out, name), uf2.data, uf2.size) &&
+           add_artefact(arena, diag, name, build);
+}
+
 // Reads what the linker left, lets the gate judge it, and only then gives it its name.
 static bool collect(struct arena *arena, struct diag *diag, const struct workspace *workspace,
                     struct build *build)
@@ -163,7 +105,7 @@ static bool collect(struct arena *arena, struct diag *diag, const struct workspa
     build->flash_bytes = firmware.text_bytes + firmware.data_bytes;
     build->ram_bytes = firmware.data_bytes + firmware.bss_bytes;
     build->elf = path_join(arena, workspace->out, forms[0].name);
-    build->artefacts = ARENA_ARRAY(arena, struct artefact, FORM_COUNT);
+    build->artefacts = ARENA_ARRAY(arena, struct artefact, ARTEFACTS_MAX);
     if (!file_write(diag, build->elf, bytes.data, bytes.size)) {
         return false;
     }
@@ -173,7 +115,7 @@ static bool collect(struct arena *arena, struct diag *diag, const struct workspa
             return false;
         }
     }
-    return true;
+    return add_uf2(arena, diag, workspace, build);
 }
 
 static const struct build *make_anew(struct arena *arena, struct diag *diag,

@@ -165,7 +165,8 @@ static bool read_objects(struct gate *gate, const char *below, int depth)
         const size_t size = strlen(name);
         if (folder_exists(path)) {
             good = read_objects(gate, name, depth + 1);
-        } else if (size > 2 && strcmp(name + size - 2, ".o") == 0) {
+        } else if (size > 2 && (strcmp(name + size - 2, ".o") == 0 ||
+                                (size > 4 && strcmp(name + size - 4, ".obj") == 0))) {
             good = read_object(gate, path, name);
         }
     }

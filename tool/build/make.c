@@ -23,12 +23,13 @@ struct watch {
     unsigned compiled;
 };
 
-// make prints "CC file" for each file that it compiles.
+// Upstream's make prints "CC file" for each file that it compiles, CMake's "[ 12%] Building ...".
 static void count_lines(struct watch *watch, const char *bytes, size_t size)
 {
     for (size_t i = 0; i < size; i++) {
-        watch->compiled += watch->at_line_start && i + 2 < size && bytes[i] == 'C' &&
-                           bytes[i + 1] == 'C' && bytes[i + 2] == ' ';
+        const bool make = i + 2 < size && memcmp(bytes + i, "CC ", 3) == 0;
+        const bool cmake = i + 6 < size && bytes[i] == '[' && memcmp(bytes + i + 4, "%] ", 3) == 0;
+        watch->compiled += watch->at_line_start && (make || cmake);
         watch->at_line_start = bytes[i] == '\n';
     }
 }
@@ -62,14 +63,13 @@ static const char *inherited(struct arena *arena, const char *name, const char *
 // large part of a second each time, the system's does not.
 static const char *python(void)
 {
-    return access("/usr/bin/python3", X_OK) == 0 ? "PYTHON=/usr/bin/python3" : "PYTHON=python3";
+    return access("/usr/bin/python3", X_OK) == 0 ? "/usr/bin/python3" : "python3";
 }
 
 // CFLAGS, MAKEFLAGS and their like in the user's environment would end up in the firmware, so
-// make starts from nothing.
-static const char **arguments_of(struct arena *arena, const struct make_job *job)
+// each program starts from nothing.
+static void push_environment(struct arena *arena, const struct make_job *job, struct names *argv)
 {
-    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
     const char *const fixed[] = {
         "env",
         "-i",
@@ -83,31 +83,66 @@ static const char **arguments_of(struct arena *arena, const struct make_job *job
         // Otherwise upstream asks git, which names whatever repository encloses the tree.
         arena_printf(arena, "MICROPY_GIT_TAG=v%s", job->version),
         "MICROPY_GIT_HASH=unknown",
-        "make",
-        python(),
-        "--no-print-directory",
-        "-C",
-        job->folder,
-        arena_printf(arena, "-j%ld", processors > 0 ? processors : 1),
     };
-    const size_t count = sizeof fixed / sizeof *fixed;
-    const char **argv = ARENA_ARRAY(arena, const char *, count + job->settings.count + 1);
-    memcpy(argv, fixed, sizeof fixed);
-    for (size_t i = 0; i < job->settings.count; i++) {
-        argv[count + i] = job->settings.items[i];
+    for (size_t i = 0; i < sizeof fixed / sizeof *fixed; i++) {
+        argv->items[argv->count++] = fixed[i];
     }
+    for (size_t i = 0; i < job->environment.count; i++) {
+        argv->items[argv->count++] = job->environment.items[i];
+    }
+}
+
+static struct names arguments_of(struct arena *arena, const struct make_job *job)
+{
+    struct names argv = {
+        .items = ARENA_ARRAY(arena, const char *,
+                             FIXED_ARGUMENTS + job->environment.count + job->settings.count)};
+    push_environment(arena, job, &argv);
     return argv;
 }
 
-enum make_result make_run(struct arena *arena, struct diag *diag, const struct make_job *job)
+static const char *const *configure_arguments(struct arena *arena, const struct make_job *job)
+{
+    struct names argv = arguments_of(arena, job);
+    const char *const words[] = {
+        "cmake", "-S",        job->source,
+        "-B",    job->folder, arena_printf(arena, "-DPython3_EXECUTABLE=%s", python())};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        argv.items[argv.count++] = words[i];
+    }
+    for (size_t i = 0; i < job->settings.count; i++) {
+        argv.items[argv.count++] = arena_printf(arena, "-D%s", job->settings.items[i]);
+    }
+    argv.items[argv.count] = NULL;
+    return argv.items;
+}
+
+static const char *const *make_arguments(struct arena *arena, const struct make_job *job)
+{
+    const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+    struct names argv = arguments_of(arena, job);
+    const char *const words[] = {"make",
+                                 arena_printf(arena, "PYTHON=%s", python()),
+                                 "--no-print-directory",
+                                 "-C",
+                                 job->folder,
+                                 arena_printf(arena, "-j%ld", processors > 0 ? processors : 1)};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        argv.items[argv.count++] = words[i];
+    }
+    for (size_t i = 0; job->source == NULL && i < job->settings.count; i++) {
+        argv.items[argv.count++] = job->settings.items[i];
+    }
+    argv.items[argv.count] = NULL;
+    return argv.items;
+}
+
+static enum make_result run(struct arena *arena, struct diag *diag, const struct make_job *job,
+                            const char *const *argv)
 {
     struct watch watch = {.job = job, .at_line_start = true};
     const struct process_request request = {
-        .argv = arguments_of(arena, job),
-        .log = job->log,
-        .tick = on_tick,
-        .context = &watch,
-    };
+        .argv = argv, .log = job->log, .tick = on_tick, .context = &watch};
     const struct process_result result = process_run(diag, &request);
     if (result.end == PROCESS_INTERRUPTED) {
         diag_environment(diag, NO_PLACE, "run it again", "interrupted while building %s",
@@ -121,4 +156,15 @@ enum make_result make_run(struct arena *arena, struct diag *diag, const struct m
         make_log_explain(arena, diag, job->what, job->log);
     }
     return MAKE_FAILED;
+}
+
+enum make_result make_run(struct arena *arena, struct diag *diag, const struct make_job *job)
+{
+    if (job->source != NULL) {
+        const enum make_result configured = run(arena, diag, job, configure_arguments(arena, job));
+        if (configured != MAKE_DONE) {
+            return configured;
+        }
+    }
+    return run(arena, diag, job, make_arguments(arena, job));
 }

@@ -39,7 +39,9 @@ static bool write_config(struct arena *arena, struct diag *diag, const struct wo
                     "// the chosen controls change.\n"
                     "#ifndef MPSEC_MPCONFIG_H\n#define MPSEC_MPCONFIG_H\n\n"
                     "#include <mpconfigport.h>\n");
-    buf_printf(&text, "#include \"%s\"\n", workspace->target->board_header);
+    if (workspace->target->board_header != NULL) {
+        buf_printf(&text, "#include \"%s\"\n", workspace->target->board_header);
+    }
     for (size_t i = 0; i < settings->macro_count; i++) {
         const struct assignment *macro = &settings->macros[i];
         buf_printf(&text, "\n// %s\n#undef %s\n#define %s %s\n", macro->control, macro->name,

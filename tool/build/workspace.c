@@ -77,6 +77,23 @@ static bool find_target(struct diag *diag, struct workspace *workspace)
     return true;
 }
 
+// Release archives come with the folders of submodules empty.
+static bool find_submodules(struct arena *arena, struct diag *diag,
+                            const struct workspace *workspace)
+{
+    const char *const *file = workspace->target->submodules;
+    for (; file != NULL && *file != NULL; file++) {
+        if (!file_exists(path_join(arena, workspace->tree.path, *file))) {
+            diag_environment(diag, (struct place){.file = workspace->tree.path},
+                             "run scripts/submodules, or `make submodules` in a git checkout",
+                             "the tree lacks %s, which %s is built from", *file,
+                             workspace->target->port_folder);
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool find_paths(struct arena *arena, struct diag *diag, struct workspace *workspace)
 {
     const struct build_request *request = workspace->request;
@@ -109,7 +126,8 @@ bool workspace_open(struct arena *arena, struct diag *diag, const struct build_r
         .what = request->control_count == 0 ? "stock" : "hardened",
     };
     if (!tree_open(arena, diag, request->micropython, &out->tree) || !find_target(diag, out) ||
-        !find_paths(arena, diag, out) || !find_tools(arena, diag, out)) {
+        !find_submodules(arena, diag, out) || !find_paths(arena, diag, out) ||
+        !find_tools(arena, diag, out)) {
         return false;
     }
     const struct settings_request wanted = {out->target->port, request->controls,

@@ -1,0 +1,121 @@
+// node main.mjs FIRMWARE FLASH - an emulated Raspberry Pi Pico with its USB console on
+// descriptor 3, a socket. FIRMWARE is a raw image of the flash from its first byte; FLASH is the
+// file that keeps what the firmware writes behind it. Runs until the socket closes.
+
+import fs from "node:fs";
+import net from "node:net";
+import { createRequire } from "node:module";
+
+import { FLASH_BASE, installBootrom } from "./bootrom.mjs";
+
+const CONSOLE = 3;
+const BOOT_STACK = 0x20041f00; // the ROM's, at the end of the RAM
+const FLASH_SIZE = 2 * 1024 * 1024;
+const INSTRUCTIONS_PER_TURN = 200000;
+const NANOSECONDS = 1e9 / 125e6;
+const [firmwarePath, flashPath] = process.argv.slice(2);
+
+const need = createRequire(new URL("../../../.deps/node/", import.meta.url));
+const { ConsoleLogger, LogLevel, Simulator, USBCDC } = need("rp2040js");
+
+function openFlash() {
+  const firmware = fs.readFileSync(firmwarePath);
+  if (firmware.length > FLASH_SIZE) {
+    throw new Error(`${firmwarePath} is larger than the flash`);
+  }
+  const file = fs.openSync(flashPath, fs.existsSync(flashPath) ? "r+" : "w+");
+  const size = fs.fstatSync(file).size;
+  if (size < FLASH_SIZE) {
+    fs.writeSync(file, Buffer.alloc(FLASH_SIZE - size, 0xff), 0, FLASH_SIZE - size, size);
+  }
+  const bytes = Buffer.alloc(FLASH_SIZE);
+  fs.readSync(file, bytes, 0, FLASH_SIZE, 0);
+  firmware.copy(bytes); // as if it had just been written there
+  return {
+    bytes,
+    write(offset, size) {
+      fs.writeSync(file, bytes, offset, size, offset);
+    },
+  };
+}
+
+// NOR flash: erasing sets, programming clears. `seen` is the emulator's own copy.
+function flashOf(chip, seen) {
+  const inside = (offset, size) => offset <= FLASH_SIZE && size <= FLASH_SIZE - offset;
+  return {
+    erase(offset, size) {
+      if (inside(offset, size)) {
+        chip.bytes.fill(0xff, offset, offset + size);
+        seen().fill(0xff, offset, offset + size);
+        chip.write(offset, size);
+      }
+    },
+    program(offset, bytes) {
+      if (inside(offset, bytes.length)) {
+        bytes.forEach((byte, i) => {
+          chip.bytes[offset + i] &= byte;
+          seen()[offset + i] = chip.bytes[offset + i];
+        });
+        chip.write(offset, bytes.length);
+      }
+    },
+  };
+}
+
+const chip = openFlash();
+const socket = new net.Socket({ fd: CONSOLE, readable: true, writable: true });
+let device = null;
+
+function boot(reason) {
+  if (reason !== undefined) {
+    process.stderr.write(`reset: ${reason}\n`);
+  }
+  const { clock, rp2040 } = new Simulator();
+  rp2040.logger = new ConsoleLogger(LogLevel.Error, false);
+  const next = { rp2040, clock, reset: null, pending: [] };
+  rp2040.flash.set(chip.bytes, 0);
+  installBootrom(rp2040, flashOf(chip, () => rp2040.flash), (why) => (next.reset = why));
+  rp2040.peripherals[0x40058].onWatchdogTrigger = () => (next.reset = "watchdog");
+  rp2040.core.onSystemReset = () => (next.reset = "SYSRESETREQ");
+  const usb = new USBCDC(rp2040.usbCtrl);
+  usb.onSerialData = (bytes) => socket.write(bytes);
+  next.usb = usb;
+  // The second stage is the first 256 bytes of the flash; it goes on to the vectors behind it.
+  rp2040.core.PC = FLASH_BASE;
+  rp2040.core.SP = BOOT_STACK;
+  rp2040.core.LR = 0;
+  device = next;
+}
+
+// Bytes wait here while the emulated host has no room for them.
+const waiting = [];
+socket.on("data", (bytes) => waiting.push(...bytes));
+socket.on("close", () => process.exit(0));
+socket.on("error", () => process.exit(0));
+
+function feed(usb) {
+  while (usb.initialized && waiting.length > 0 && !usb.txFIFO.full) {
+    usb.sendSerialByte(waiting.shift());
+  }
+}
+
+function turn() {
+  const { rp2040, clock } = device;
+  feed(device.usb);
+  for (let i = 0; i < INSTRUCTIONS_PER_TURN && device.reset === null; i++) {
+    if (rp2040.core.waiting) {
+      const rest = clock.nanosToNextAlarm;
+      clock.tick(rest);
+      i += rest / NANOSECONDS;
+    } else {
+      clock.tick(rp2040.core.executeInstruction() * NANOSECONDS);
+    }
+  }
+  if (device.reset !== null) {
+    boot(device.reset);
+  }
+  setImmediate(turn);
+}
+
+boot();
+turn();

@@ -1,0 +1,19 @@
+# The guard as a user C module of ports/rp2, which builds with CMake. Given to CMake by mpsec build:
+#   USER_C_MODULES=<this file>
+#   MPSEC_GUARD=1            compile the guard into the firmware
+#   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
+add_library(usermod_mpsec INTERFACE)
+target_link_libraries(usermod INTERFACE usermod_mpsec)
+
+if(MPSEC_GUARD)
+    get_filename_component(MPSEC_ROOT "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
+    include(${MPSEC_ROOT}/guard/micropython/micropython.cmake)
+    target_include_directories(usermod_mpsec INTERFACE ${MPSEC_ROOT}/boards)
+    target_sources(usermod_mpsec INTERFACE
+        ${CMAKE_CURRENT_LIST_DIR}/board.c
+        ${MPSEC_ROOT}/guard/port/rp2/port.c
+    )
+    foreach(symbol ${MPSEC_WRAP})
+        target_link_options(usermod_mpsec INTERFACE "-Wl,--wrap=${symbol}")
+    endforeach()
+endif()

@@ -1,0 +1,16 @@
+# The guard as part of a MicroPython firmware, for ports that build with CMake: micropython.mk's
+# twin. A board includes it after it made the library usermod_mpsec, and adds the port's file.
+# All hooks are compiled; those that no --wrap leads to are dropped by the linker.
+target_include_directories(usermod_mpsec INTERFACE
+    ${MPSEC_ROOT}/guard/include
+    ${MPSEC_ROOT}/guard/micropython
+)
+target_sources(usermod_mpsec INTERFACE
+    ${MPSEC_ROOT}/guard/src/boot.c
+    ${MPSEC_ROOT}/guard/src/gate.c
+    ${MPSEC_ROOT}/guard/micropython/hook_boot.c
+    ${MPSEC_ROOT}/guard/micropython/hook_gate.c
+    ${MPSEC_ROOT}/guard/micropython/hook_import.c
+    ${MPSEC_ROOT}/guard/micropython/hook_keyboard.c
+    ${MPSEC_ROOT}/guard/micropython/hook_mounts.c
+)
