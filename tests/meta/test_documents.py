@@ -54,7 +54,7 @@ def entries():
 
 @pytest.fixture(scope="session")
 def rules():
-    return set(re.findall(r"^([a-z-]+):", project.text(project.ROOT / "Makefile"), re.M))
+    return set(re.findall(r"^([a-z0-9-]+):", project.text(project.ROOT / "Makefile"), re.M))
 
 
 def names_a_path(token):
