@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: MIT
+#include "device.h"
+
+#include <string.h>
+
+#include "world.h"
+
+uint8_t fault_image_ram[WORLD_SLOT_SIZE];
+
+static uint8_t *store(void)
+{
+    return (uint8_t *)WORLD_STORE_AT;
+}
+
+static bool read_bytes(void *context, uint32_t offset, uint8_t *out, size_t size)
+{
+    (void)context;
+    memcpy(out, store() + offset, size);
+    return true;
+}
+
+static bool program_bytes(void *context, uint32_t offset, const uint8_t *bytes, size_t size)
+{
+    (void)context;
+    for (size_t i = 0; i < size; i++) {
+        store()[offset + i] &= bytes[i];
+    }
+    return true;
+}
+
+static bool erase_sector(void *context, uint32_t offset)
+{
+    (void)context;
+    memset(store() + offset, 0xff, WORLD_SECTOR);
+    return true;
+}
+
+static const uint8_t *map_bytes(void *context, uint32_t offset, size_t size)
+{
+    (void)context;
+    (void)size;
+    return store() + offset;
+}
+
+static const struct mpsec_flash flash = {
+    .sector_size = WORLD_SECTOR,
+    .granule = WORLD_GRANULE,
+    .erased = 0xff,
+    .read = read_bytes,
+    .program = program_bytes,
+    .erase = erase_sector,
+    .map = map_bytes,
+};
+
+const struct mpsec_device fault_device = {
+    .flash = &flash,
+    .layout = {.slots = {0, WORLD_SLOT_1}, .slot_size = WORLD_SLOT_SIZE, .journal = WORLD_JOURNAL},
+    .policy = {.keys = (const struct mpsec_key *)WORLD_KEYS_AT,
+               .key_count = 2,
+               .roles = MPSEC_ROLE_RELEASE,
+               .signers = 1,
+               .class_id = {(const uint8_t *)WORLD_CLASS_AT, MPSEC_CLASS_ID_SIZE}},
+    .attempts = 3,
+    .step = 100,
+    .ram = fault_image_ram,
+    .ram_size = sizeof fault_image_ram,
+};

@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: MIT
+#include "inject.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    VERDICTS = 1 << 19,
+    IT_STOP = 0xbf00,            // an opcode of the form 0xbfXY with Y not 0 begins an IT block
+    SIGNATURE_GOOD = 0x6b94e172, // mpsec/crypto.h
+};
+
+const char *const outcome_names[OUTCOMES] = {"refused", "booted", "accepted", "astray",
+                                             "crash",   "data",   "image",    "timeout"};
+
+struct verdict {
+    uint64_t key[2]; // 0, 0: free
+    enum outcome outcome;
+};
+
+bool injector_open(struct injector *injector, const struct firmware *firmware, struct memo *inner,
+                   struct memo *whole, const uint8_t *fixed)
+{
+    *injector = (struct injector){.memory = aligned_alloc(WORLD_PAGE, MEMORY_SIZE),
+                                  .verdicts = calloc(VERDICTS, sizeof(struct verdict)),
+                                  .is_door = firmware->image_ram == 0};
+    if (injector->memory == NULL || injector->verdicts == NULL) {
+        return false;
+    }
+    memset(injector->memory, 0, MEMORY_SIZE);
+    return engine_open(&injector->step, firmware, inner, injector->memory, fixed) &&
+           engine_open(&injector->tail, firmware, whole, injector->memory, fixed);
+}
+
+void injector_close(struct injector *injector)
+{
+    engine_close(&injector->step);
+    engine_close(&injector->tail);
+    free(injector->memory);
+    free(injector->verdicts);
+}
+
+// ------------------------------------------------------------------------------- instructions
+
+static unsigned half_word(const uint8_t *code, uint32_t at)
+{
+    return (unsigned)(code[at] | code[at + 1U] << 8);
+}
+
+unsigned instruction_size(const uint8_t *code, uint32_t at)
+{
+    return half_word(code, at) >> 11 >= 0x1d ? 4 : 2;
+}
+
+uint8_t it_after(uint8_t it, unsigned opcode)
+{
+    if ((opcode & 0xff00U) == IT_STOP && (opcode & 0xfU) != 0) {
+        return (uint8_t)opcode;
+    }
+    return (it & 7U) == 0 ? 0 : (uint8_t)((it & 0xe0U) | (it << 1 & 0x1fU));
+}
+
+// In the CPSR the bits of an IT block stand in two places (ARMv7-M, B1.4.2).
+uint8_t cpu_it(const struct cpu *cpu)
+{
+    const uint32_t flags = cpu->r[CPU_FLAGS];
+    return (uint8_t)((flags >> 8 & 0xfcU) | (flags >> 25 & 3U));
+}
+
+void cpu_set_it(struct cpu *cpu, uint8_t it)
+{
+    cpu->r[CPU_FLAGS] &= ~(0xfc00U | 3U << 25);
+    cpu->r[CPU_FLAGS] |= (it & 0xfcU) << 8 | (it & 3U) << 25;
+}
+
+// --------------------------------------------------------------------------------- one fault
+
+// Bytes from an address to the end of the image memory or the slot that it lies in; 0: in none.
+static size_t bytes_behind(const struct engine *engine, uint32_t at)
+{
+    const uint32_t areas[] = {engine->firmware->image_ram, WORLD_STORE_AT,
+                              WORLD_STORE_AT + WORLD_SLOT_1};
+    for (size_t i = 0; i < sizeof areas / sizeof *areas; i++) {
+        if (at >= areas[i] && at - areas[i] < WORLD_SLOT_SIZE) {
+            return WORLD_SLOT_SIZE - (at - areas[i]);
+        }
+    }
+    return 0;
+}
+
+enum outcome outcome_at_end(const struct engine *engine, bool is_door, bool is_good)
+{
+    uint32_t given[2];
+    memcpy(given, engine_at(engine, engine->firmware->given, sizeof given, false), sizeof given);
+    if (is_door) {
+        if (given[0] != SIGNATURE_GOOD) {
+            return OUTCOME_REFUSED;
+        }
+        return is_good ? OUTCOME_BOOTED : OUTCOME_ACCEPTED;
+    }
+    if (given[0] == 0 && given[1] == 0) {
+        return OUTCOME_REFUSED;
+    }
+    const uint8_t *payload = engine_at(engine, given[0], 48, false);
+    if (payload != NULL && given[1] == 48 && memcmp(payload, "goodgood", 8) == 0) {
+        return OUTCOME_BOOTED;
+    }
+    // An address in front of the bad payload is enough, whatever the size says: a ROMFS tells its
+    // own.
+    const size_t left = bytes_behind(engine, given[0]);
+    return left != 0 && memmem(engine_at(engine, given[0], left, false), left, "evil", 4) != NULL
+               ? OUTCOME_ACCEPTED
+               : OUTCOME_ASTRAY;
+}
+
+static enum outcome outcome_of(const struct injector *injector, enum stop stop)
+{
+    switch (stop) {
+    case STOP_DATA:
+        return bytes_behind(&injector->tail, injector->tail.fetched) != 0 ? OUTCOME_IMAGE
+                                                                          : OUTCOME_DATA;
+    case STOP_TIMEOUT:
+        return OUTCOME_TIMEOUT;
+    case STOP_END:
+        return outcome_at_end(&injector->tail, injector->is_door, injector->is_good);
+    case STOP_CRASH:
+    default:
+        return OUTCOME_CRASH;
+    }
+}
+
+static void hash_state(const struct cpu *cpu, const uint8_t *memory, uint64_t key[2])
+{
+    uint64_t a[4] = {1, 2, 3, 4};
+    for (size_t i = 0; i < CPU_REGISTERS; i++) {
+        a[i & 3] = (a[i & 3] ^ cpu->r[i]) * 0x9e3779b97f4a7c15U;
+        a[i & 3] ^= a[i & 3] >> 29;
+    }
+    for (size_t i = 0; i < MEMORY_STATE; i += 8 * 4) {
+        uint64_t words[4];
+        memcpy(words, memory + i, sizeof words);
+        for (size_t lane = 0; lane < 4; lane++) {
+            a[lane] = (a[lane] ^ words[lane]) * 0xc2b2ae3d27d4eb4fU;
+            a[lane] ^= a[lane] >> 32;
+        }
+    }
+    key[0] = (a[0] * 31U) ^ (a[1] * 17U) ^ (a[2] << 7) ^ a[3];
+    key[0] |= 1U;
+    key[1] = a[0] + 3U * a[1] + 5U * a[2] + 7U * a[3];
+}
+
+static enum outcome run_tail(struct injector *injector, const struct cpu *cpu)
+{
+    uint64_t key[2];
+    hash_state(cpu, injector->memory, key);
+    struct verdict *slot = &injector->verdicts[key[1] >> 7 & (VERDICTS - 1U)];
+    if (memcmp(slot->key, key, sizeof key) == 0) {
+        injector->known++;
+        return slot->outcome;
+    }
+    injector->runs++;
+    memcpy(slot->key, key, sizeof key);
+    slot->outcome = outcome_of(injector, engine_run(&injector->tail, cpu));
+    return slot->outcome;
+}
+
+// Executes one instruction, `size` bytes long, as it now stands in the code of the first engine.
+// False: it ended in an exception.
+static bool execute_one(struct injector *injector, const struct cpu *at, unsigned size,
+                        struct cpu *after)
+{
+    struct engine *step = &injector->step;
+    const uint32_t pc = at->r[CPU_PC];
+    const unsigned opcode = half_word(step->code, pc);
+    if (it_after(0, opcode) != 0) { // IT itself: the engine does not tell the bits in between
+        *after = *at;
+        after->r[CPU_PC] = pc + 2;
+        cpu_set_it(after, (uint8_t)opcode);
+        return true;
+    }
+    step->blocks = 0;
+    step->astray = false;
+    step->fetched = 0;
+    (void)uc_ctl_remove_cache(step->uc, pc, pc + 8U);
+    engine_write(step, at);
+    const uc_err err = uc_emu_start(step->uc, pc | 1U, pc + size, 0, 1);
+    engine_read(step, after);
+    if (err != UC_ERR_OK) {
+        engine_recover(step);
+    }
+    if (step->fetched != 0) { // it branched to where nothing can be executed: the next one fails
+        after->r[CPU_PC] = step->fetched;
+        return true;
+    }
+    const uint8_t it = after->r[CPU_PC] == pc + size ? it_after(cpu_it(at), opcode) : 0;
+    cpu_set_it(after, it);
+    return err == UC_ERR_OK && !step->astray;
+}
+
+static bool execute_faulted(struct injector *injector, const struct cpu *at, struct fault fault,
+                            struct cpu *after)
+{
+    struct engine *step = &injector->step;
+    const uint32_t pc = at->r[CPU_PC];
+    if (fault.kind == FAULT_SKIP) {
+        *after = *at;
+        after->r[CPU_PC] = pc + instruction_size(step->code, pc);
+        cpu_set_it(after, it_after(cpu_it(at), 0));
+        return true;
+    }
+    uint8_t *byte = &step->code[pc + fault.bit / 8U];
+    const uint8_t flip = fault.kind == FAULT_FLIP ? (uint8_t)(1U << fault.bit % 8U) : 0;
+    *byte ^= flip;
+    const bool went_on = execute_one(injector, at, instruction_size(step->code, pc), after);
+    *byte ^= flip;
+    (void)uc_ctl_remove_cache(step->uc, pc, pc + 8U);
+    return went_on;
+}
+
+enum outcome inject(struct injector *injector, const struct cpu *at, const uint8_t *before,
+                    struct fault fault)
+{
+    struct cpu after;
+    memcpy(injector->memory, before, MEMORY_STATE);
+    if (!execute_faulted(injector, at, fault, &after)) {
+        return OUTCOME_CRASH;
+    }
+    if (after.r[CPU_PC] == injector->tail.firmware->end) {
+        return outcome_at_end(&injector->tail, injector->is_door, injector->is_good);
+    }
+    return run_tail(injector, &after);
+}
