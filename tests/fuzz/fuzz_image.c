@@ -4,6 +4,7 @@
 #include "mpsec/lms.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -14,12 +15,35 @@ static void demand(bool condition)
     }
 }
 
+// The head of an image that parses does too, and says the same.
+static void demand_same_head(const struct mpsec_image *image, const uint8_t *data, size_t size)
+{
+    uint8_t *head = malloc(size);
+    struct mpsec_image of_head;
+    uint32_t payload_size = 0;
+    const size_t behind = MPSEC_HEADER_SIZE + image->payload.size;
+    demand(head != NULL);
+    memcpy(head, data, MPSEC_HEADER_SIZE);
+    memcpy(head + MPSEC_HEADER_SIZE, data + behind, size - behind);
+    demand(mpsec_image_parse_head((struct mpsec_span){head, size - image->payload.size}, &of_head,
+                                  &payload_size) == MPSEC_OK);
+    demand(payload_size == image->payload.size && of_head.payload.size == 0);
+    demand(of_head.security_counter == image->security_counter);
+    demand(of_head.signer_count == image->signer_count);
+    demand(mpsec_span_equal(of_head.digest, image->digest));
+    free(head);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     struct mpsec_image image;
+    uint32_t payload_size = 0;
+    (void)(mpsec_image_parse_head((struct mpsec_span){data, size}, &image, &payload_size) ==
+           MPSEC_OK); // only that it stays inside
     if (mpsec_image_parse((struct mpsec_span){data, size}, &image) != MPSEC_OK) {
         return 0;
     }
+    demand_same_head(&image, data, size);
     demand(image.header.data == data && image.header.size == MPSEC_HEADER_SIZE);
     demand(image.payload.data == data + MPSEC_HEADER_SIZE && image.payload.size > 0);
     demand(image.protected.data == image.payload.data + image.payload.size);
