@@ -2,10 +2,12 @@
 // powercut.c - cuts the power in every operation of a device's life, and in its recovery again.
 //
 //   powercut [--seconds N] [--first]
+//   powercut --sequences N   every sequence of up to N operations and cuts instead
 //
 // --first stops at the first broken promise. // Prints what was done, and each broken promise with
 // the cut that led to it. Exit status: 0 when every promise was kept, 1 when not, 2 for a wrong
 // command line.
+#include "sequences.h"
 #include "world.h"
 
 #include <stdio.h>
@@ -281,8 +283,28 @@ static bool read_options(int argc, char *argv[], unsigned *seconds, bool *stop_a
     return true;
 }
 
+// Exit status as of the program.
+static int go_through_sequences(const char *length)
+{
+    char *end = NULL;
+    const unsigned long wanted = strtoul(length, &end, 10);
+    if (*end != '\0' || wanted == 0 || wanted > 12) {
+        fprintf(stderr, "powercut: --sequences wants a number from 1 to 12\n");
+        return 2;
+    }
+    const struct sequences_result result = sequences_run((unsigned)wanted);
+    printf("sequences of up to %lu operations and cuts: %llu steps, %llu states, %u broken "
+           "promises%s%s\n",
+           wanted, (unsigned long long)result.sequences, (unsigned long long)result.states,
+           result.broken, result.broken > 0 ? ": " : "", result.broken > 0 ? result.first : "");
+    return result.broken == 0 ? 0 : 1;
+}
+
 int main(int argc, char *argv[])
 {
+    if (argc == 3 && strcmp(argv[1], "--sequences") == 0) {
+        return go_through_sequences(argv[2]);
+    }
     struct campaign campaign = {.seen = {calloc((size_t)1 << SET_BITS, sizeof(uint64_t)), 0}};
     unsigned seconds = 3600;
     if (!read_options(argc, argv, &seconds, &campaign.stop_at_first)) {

@@ -216,6 +216,15 @@ void world_update(struct world *world, uint32_t counter)
     promise(world, result == MPSEC_UPDATE_OK, "I4: a good update was refused");
 }
 
+void world_update_if_free(struct world *world, uint32_t counter)
+{
+    struct mpsec_journal journal;
+    mpsec_journal_open(&journal, world->device.flash, world->device.layout.journal);
+    if (journal.state.phase != MPSEC_SLOT_TRIAL) {
+        world_update(world, counter);
+    }
+}
+
 // Boots until nothing is tried any more, and never confirms.
 static void run_out_of_attempts(struct world *world)
 {

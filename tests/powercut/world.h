@@ -60,6 +60,9 @@ void world_confirm(struct world *world);
 // Sends the image with this counter, resuming where the device says, and finishes.
 void world_update(struct world *world, uint32_t counter);
 
+// The same, unless the device says that a trial has to end first.
+void world_update_if_free(struct world *world, uint32_t counter);
+
 // Lives on after the power came back, without another cut: every promise is looked at.
 void world_live_on(struct world *world);
 
