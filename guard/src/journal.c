@@ -85,7 +85,7 @@ static void write_body(const struct mpsec_state *state, uint8_t erased,
     out[0] = programmed(erased);
     out[1] = MPSEC_JOURNAL_FORMAT;
     out[2] = state->phase;
-    out[3] = (uint8_t)((state->attempts & ATTEMPTS_MAX) << 1 | (state->active & 1U));
+    out[3] = (uint8_t)((uint32_t)(state->attempts & ATTEMPTS_MAX) << 1 | (state->active & 1U));
     put_u32(out + 4, state->sequence);
     put_u32(out + 8, state->floor);
     copy_tag(out + 12, state->active_tag);
