@@ -54,6 +54,10 @@ powercut: setup ## cut the power in every operation of a device's life; an hour
 killtest: all ## kill the emulated device 300 times during updates, offer it 10,000 wrong images
 	@scripts/killtest
 
+corpus: all ## score the audit on firmwares of known configuration; takes hours
+	@scripts/bring-images
+	@nice -n 15 scripts/corpus
+
 bless: all ## rewrite the golden files; review the difference
 	@scripts/check --bless
 
