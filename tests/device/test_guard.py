@@ -108,6 +108,21 @@ def test_no_byte_of_the_image_can_be_changed_with_a_clip(flash, images):
     assert greeting(flash) == "app one __main__"
 
 
+def test_a_dropped_module_is_data_and_the_application_stays_mounted(flash, tmp_path):
+    source = tmp_path / "dropped.py"
+    source.write_text("a = 7\n")
+    cross = next((board.ROOT / ".deps").glob("mpy-cross-*")) / "mpy-cross"
+    board.run(cross, source)
+    code = source.with_suffix(".mpy").read_bytes()
+    with board.Device(flash) as device:
+        device.until("app ")
+        dropped = board.base64.b64encode(code).decode()
+        assert device.ask("drop " + dropped) == f"= {len(code)}"
+        assert device.ask("size") == f"= {len(code)}"  # it is there
+        assert device.ask("import") == """! ImportError("no module named 'dropped'",)"""
+        assert device.ask("unmount") == "! OSError(1,)"  # EPERM
+
+
 def test_wrong_images_are_refused_and_the_old_one_runs_on(flash, images):
     dice = random.Random(SEED)
     with board.Device(flash) as device:

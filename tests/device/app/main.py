@@ -1,6 +1,9 @@
 # The application of the guard's tests: answers one line at a time on the console.
 import binascii
+import os
 import sys
+
+import vfs
 
 import guard
 
@@ -21,10 +24,18 @@ def answer(words):
         return update.write(binascii.a2b_base64(words[1]))
     if words[0] == "finish":
         return update.finish()
-    if words[0] == "run":
+    if words[0] == "drop":
+        with open("/dropped.mpy", "wb") as file:
+            return file.write(binascii.a2b_base64(words[1]))
+    if words[0] == "size":
+        return os.stat("/dropped.mpy")[6]
+    if words[0] == "import":
+        sys.path.insert(0, "/")
         import dropped  # from the writable filesystem: it must not be found
 
         return dropped
+    if words[0] == "unmount":
+        return vfs.umount("/rom")
     if words[0] == "exit":
         sys.exit()
     return "what?"
