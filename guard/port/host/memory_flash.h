@@ -1,8 +1,8 @@
 // memory_flash.h - a flash in the memory of a host program, for tests.
 //
 // It has the rules of NOR flash with write-once granules: an erased byte reads 0xff (or 0x00), a
-// granule is programmed once, whole, and then not again before its sector is erased. Who breaks a rule
-// gets false, and `broken_rules` counts it. It never fails otherwise; for power that fails see
+// granule is programmed once, whole, and then not again before its sector is erased. Who breaks a
+// rule gets false, and `broken_rules` counts it. It never fails otherwise; for power that fails see
 // tests/powercut.
 #ifndef MEMORY_FLASH_H
 #define MEMORY_FLASH_H
