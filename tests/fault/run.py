@@ -37,7 +37,7 @@ ANSWERS = ["door-wrong-key", "door-zero-scalars", "door-release-key"]
 PROGRAMS = ("boot", "naive", "door", "cost")
 GUARD = ("admit", "evidence", "journal", "launch", "slot_image", "slots", "unlock")
 # Renamed copies of functions (constprop, isra) could not be found by their names; nothing else is changed.
-FLAGS = """-mthumb -std=c99 -g -ffunction-sections -fdata-sections -fno-ipa-cp -fno-ipa-sra
+FLAGS = """-mthumb -std=c99 -ffunction-sections -fdata-sections -fno-ipa-cp -fno-ipa-sra
     --specs=nano.specs""".split()
 NAIVE_LEAST = 15
 

@@ -172,8 +172,8 @@ static void the_right_answer_opens_what_was_asked_for_and_nothing_else(void **st
     assert_false(mpsec_unlock_is_open(&door));
     assert_string_equal(send(answer), "mpsec: open 01\r\n");
     assert_int_equal(mpsec_unlock_allows(&door, MPSEC_SCOPE_LOG), MPSEC_SIGNATURE_GOOD);
-    assert_int_equal(mpsec_unlock_allows(&door, MPSEC_SCOPE_PROMPT), MPSEC_SIGNATURE_BAD);
-    assert_int_equal(mpsec_unlock_allows(&door, MPSEC_SCOPE_ERASE), MPSEC_SIGNATURE_BAD);
+    assert_int_not_equal(mpsec_unlock_allows(&door, MPSEC_SCOPE_PROMPT), MPSEC_SIGNATURE_GOOD);
+    assert_int_not_equal(mpsec_unlock_allows(&door, MPSEC_SCOPE_ERASE), MPSEC_SIGNATURE_GOOD);
     assert_false(mpsec_unlock_is_closed(&door));
 }
 
