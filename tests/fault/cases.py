@@ -128,6 +128,17 @@ def doors():
     yield "door-release-key", fixed(lines(RELEASE_KEY))
 
 
+LARGE_KIB, LARGE_SECTOR = (1, 17), 4096
+
+
+def large(kib):
+    """An application of ordinary size in a flash of ordinary geometry (tests/fault/firmware/cost.c)."""
+    slot = 7 * LARGE_SECTOR
+    record = journal(NONE)[2 * (32 + GRANULE) : 3 * (32 + GRANULE)]
+    slots = signed(b"good" * (256 * kib)).ljust(2 * slot, b"\xff")
+    return slots + record.ljust(2 * LARGE_SECTOR, b"\xff")
+
+
 def main():
     folder = pathlib.Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
@@ -135,6 +146,8 @@ def main():
         (folder / f"{name}.world").write_bytes(fixed() + store)
     for name, page in doors():
         (folder / f"{name}.world").write_bytes(page + bytes(PAGE))
+    for kib in LARGE_KIB:
+        (folder / f"large-{kib}.world").write_bytes(fixed() + large(kib))
 
 
 if __name__ == "__main__":

@@ -1,12 +1,13 @@
 """Runs the fault campaign: builds the firmware, makes the worlds, tries the faults, writes what came of it.
 
     run.py [--short | --slice N] [--builds B,...] [--cases C,...] [--pairs] [--minutes N] [--document]
+    run.py --cost
 
 Without --slice every point is tried. With it, every point of the functions that decide and one in N of the
 others; which one, the date says. --short is what the ordinary tests run: one build, two images, the door, and
 the naive build. After --minutes no further part is begun; a part that was finished is not run again while
 firmware, case and harness stay the same, so a long campaign goes on where it stopped. --document writes the
-table of docs/fault.md. The result is build/fault/fault.json, dated.
+table of docs/fault.md. The result is build/fault/fault.json, dated. --cost counts what a boot executes instead.
 """
 
 import argparse
@@ -21,6 +22,8 @@ import shutil
 import subprocess
 import sys
 import time
+
+import cases
 
 HERE = pathlib.Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
@@ -167,6 +170,19 @@ def judge(rows):
             yield f"{name}: {accepted(row)} faults let a bad case pass: {row['found']}"
 
 
+def cost(build):
+    """A row: instructions of a boot with an empty application, and those for each KiB of it."""
+    counts = []
+    for size in cases.LARGE_KIB:
+        world = BUILD / f"worlds/large-{size}.world"
+        words = [str(HARNESS), "cost", str(elf_of("cost", build)), str(world)]
+        done = subprocess.run(["nice", "-n", "15", *words], capture_output=True, text=True, check=True)
+        counts.append(json.loads(done.stdout)["instructions"])
+    least, most = cases.LARGE_KIB
+    per_kib = (counts[1] - counts[0]) / (most - least)
+    return f"| {build} | {(counts[0] - least * per_kib) / 1e6:.1f} million | {round(per_kib):,} |"
+
+
 def arguments():
     parser = argparse.ArgumentParser(prog="run.py")
     parser.add_argument("--short", action="store_true")
@@ -175,6 +191,7 @@ def arguments():
     parser.add_argument("--cases", type=lambda text: text.split(","), default=ANSWERS + IMAGES)
     parser.add_argument("--pairs", action="store_true")
     parser.add_argument("--minutes", type=float, default=10**6)
+    parser.add_argument("--cost", action="store_true")
     parser.add_argument("--document", action="store_true")
     options = parser.parse_args()
     if options.short:
@@ -186,6 +203,11 @@ def arguments():
 def main():
     options = arguments()
     subprocess.run([sys.executable, HERE / "cases.py", BUILD / "worlds"], check=True)
+    if options.cost:
+        for build in options.builds:
+            build_firmware(build)
+            print(cost(build))
+        return
     (BUILD / "rows").mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + 60 * options.minutes
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as pool:
