@@ -3,12 +3,16 @@
 
 #include "version.h"
 
+#include <errno.h>
 #include <stdlib.h>
 
 enum status command_flush(enum status status)
 {
+    errno = 0;
     if (fflush(stdout) != 0 || ferror(stdout) != 0) {
-        fputs("error: cannot write to standard output\n", stderr);
+        if (errno != EPIPE) { // a reader that has seen enough, like head, need not hear of it
+            fputs("error: cannot write to standard output\n", stderr);
+        }
         return STATUS_BROKEN;
     }
     return status;
