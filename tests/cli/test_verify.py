@@ -1,6 +1,7 @@
 """The verdict on the example: good enough with the plan, never without, and sabotage is seen."""
 
 import json
+import os
 
 import devices
 import pytest
@@ -90,7 +91,13 @@ WITHOUT = {
 }
 
 
-@pytest.mark.parametrize("control", WITHOUT)
+# Each builds a firmware of its own; the last one only when MPSEC_LONG is set.
+def costly(control):
+    skip = control == "ctl.no-keyboard-interrupt" and "MPSEC_LONG" not in os.environ
+    return pytest.param(control, marks=pytest.mark.skipif(skip, reason="MPSEC_LONG=1 runs it"))
+
+
+@pytest.mark.parametrize("control", map(costly, WITHOUT))
 def test_without_a_control_verify_names_the_leaf_that_reopened(mpsec, control):
     result, document = devices.verified(mpsec, control, "--without", control)
     assert result.status == 1, result.out
