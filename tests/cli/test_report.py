@@ -280,3 +280,13 @@ def test_full_disk_is_a_broken_environment(binary, root, tmp_path):
     with open("/dev/full", "w", encoding="utf-8") as full:
         done = subprocess.run([binary, *words], stdout=full, stderr=subprocess.PIPE, check=False)
     assert done.returncode == 3
+
+
+def test_the_link_gate_says_what_had_to_be_there_and_what_was(page, result):
+    words = page(result).words
+    assert "__wrap_pyexec_raw_repl there there" in words
+    assert "mp_compile gone gone" in words
+
+
+def test_the_page_names_the_micropython_that_was_built(page, result):
+    assert "MicroPython 1.25.0" in page(result).words

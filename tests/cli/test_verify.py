@@ -2,6 +2,7 @@
 
 import json
 import os
+import sys
 
 import devices
 import pytest
@@ -12,6 +13,13 @@ pytestmark = pytest.mark.xdist_group("devices")
 @pytest.fixture(scope="module")
 def whole(mpsec):
     return devices.verified(mpsec, "whole")
+
+
+def test_the_document_keeps_to_its_schema(whole):
+    sys.path.insert(0, str(devices.ROOT / "tests/meta"))
+    from test_schemas import check
+
+    check(whole[1], "verify")
 
 
 def test_the_example_is_good_enough(whole):

@@ -64,7 +64,7 @@ static void write_gate(const struct report *report)
         html_raw(report->page, "<tr>");
         html_tag(report->page, "th scope=\"row\"", member_text(fact, "control"));
         html_tag(report->page, "td class=\"id\"", member_text(fact, "symbol"));
-        html_tag(report->page, "td", member_true(fact, "expect_present") ? "there" : "gone");
+        html_tag(report->page, "td", member_true(fact, "expected") ? "there" : "gone");
         html_tag(report->page, "td", member_true(fact, "found") ? "there" : "gone");
         html_raw(report->page, "</tr>\n");
     }

@@ -37,7 +37,7 @@ void section_making(const struct report *report)
     fact(report, "catalogue", input->catalogue->source);
     fact(report, "device", input->model->device.id);
     fact(report, "board", member_text(hardened, "board"));
-    fact(report, "MicroPython", member_text(hardened, "version"));
+    fact(report, "MicroPython", member_text(hardened, "micropython"));
     fact(report, "compiler", member_text(hardened, "compiler"));
     fact(report, "scoring", input->model->appetite.method);
     fact(report, "date of this page", date_text(report->arena, input->date));
