@@ -5,7 +5,7 @@
 #include "attack/run.h"
 
 // Devices sleep most of the time, so that more of them run than there are processors.
-enum { BATTERY_AT_A_TIME = 4 };
+enum { BATTERY_AT_A_TIME = 8 };
 
 struct job {
     bool ready; // false: `result` says why it is not run
