@@ -56,7 +56,8 @@ int __wrap_main(int argc, char **argv)
     for (;;) {
         gc_init(heap, (uint8_t *)heap + sizeof(heap));
         mp_init();
-        mp_obj_list_append(mp_sys_path, MP_OBJ_NEW_QSTR(MP_QSTR__slash_lib));
+        // Upstream's qemu port declares no qstr for "/lib".
+        mp_obj_list_append(mp_sys_path, mp_obj_new_str("/lib", 4));
         readline_init0();
         hal_console_init();
 
