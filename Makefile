@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check check-rp2 lint format fuzz fault prove prove-mutants size wycheproof bench prices powercut killtest bless clean help
+.PHONY: all setup demo check check-rp2 lint format fuzz fault prove prove-mutants size wycheproof constant-time bench prices powercut killtest bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -38,6 +38,9 @@ size: setup ## what parse and verify cost on Cortex-M0+ and M3, against docs/siz
 
 wycheproof: setup ## all of Wycheproof's vectors on the host and on both emulated cores
 	@scripts/wycheproof
+
+constant-time: setup ## look for secrets in the guard's time: valgrind, and traces of both emulated cores
+	@scripts/constant-time
 
 fault: setup ## try every single fault on the compiled guard (hours; FAULT=--short: a minute)
 	@scripts/fault --pairs --document $(FAULT)

@@ -36,6 +36,11 @@ def test_wycheproof_agrees_on_the_host_and_on_both_cores():
     assert sum(int(count) for place, _, _, count in found if place == "host") == 471 + 252 + 174
 
 
+def test_no_use_of_a_secret_shows_in_time_and_every_leak_does():
+    said = script("constant-time", "--secrets", "8", "--compilers", "1")
+    assert len(re.findall(r"0 depend on the secret; (\d) of \1 leaks found$", said, re.M)) == 5
+
+
 def test_the_readers_under_every_parser_are_proved():
     said = script("prove", "bytes")
     assert re.search(r"^7 functions, \d{4,} properties, 0 unproved$", said, re.M)
