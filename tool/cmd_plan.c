@@ -97,6 +97,7 @@ static json_t *answer(struct work *work, const char *path)
     uint64_t shown = clock_ms(); // short planning shows nothing
     work->how.watcher = (struct watcher){watched ? show_progress : NULL, &shown};
     json_t *document = options->pareto ? run_pareto(work) : run_plan(work);
+    work->how.watcher = (struct watcher){NULL, NULL};
     fputs(watched ? "\x1b[K" : "", stderr);
     return document;
 }

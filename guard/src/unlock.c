@@ -47,7 +47,7 @@ void mpsec_unlock_digest(const uint8_t challenge[MPSEC_UNLOCK_CHALLENGE_SIZE],
 static size_t say(char reply[MPSEC_UNLOCK_REPLY_MAX], const char *text)
 {
     size_t size = 0;
-    while (text[size] != '\0' && size < MPSEC_UNLOCK_REPLY_MAX - 3) {
+    while (size < MPSEC_UNLOCK_REPLY_MAX - 3 && text[size] != '\0') {
         reply[size] = text[size];
         size++;
     }

@@ -134,10 +134,11 @@ static bool find_machine(struct battery *battery, struct diag *diag,
         AUTO_CLOSE int port = serial_open(diag, request->serial);
         return port >= 0;
     }
-    bench->machine = machine_find(request->target->target);
+    const char *target = request->target != NULL ? request->target->target : "";
+    bench->machine = machine_find(target);
     if (bench->machine == NULL) {
         diag_environment(diag, NO_PLACE, "attack a board on a serial port with --serial",
-                         "the target '%s' cannot be emulated here", request->target->target);
+                         "the target '%s' cannot be emulated here", target);
         return false;
     }
     const char *const ask[] = {bench->machine->arguments[0], "--version", NULL};

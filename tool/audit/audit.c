@@ -273,7 +273,7 @@ bool audit_file(struct arena *arena, struct diag *diag, const char *file, struct
 const struct inventory *audit_run(struct arena *arena, struct diag *diag, const char *file)
 {
     struct inventories all;
-    return audit_file(arena, diag, file, &all) ? all.items[0] : NULL;
+    return audit_file(arena, diag, file, &all) && all.count > 0 ? all.items[0] : NULL;
 }
 
 static int by_rule(const void *key, const void *item)

@@ -16,7 +16,7 @@
 
 enum { FOLDER_MODE = 0777, FILE_MODE = 0666, HASH_CHUNK = 64 * 1024, DEPTH_MAX = 64 };
 
-void file_close_at(int *fd)
+void file_close_at(const int *fd)
 {
     if (*fd >= 0) {
         close(*fd);

@@ -45,7 +45,7 @@ const char *file_sha256(struct arena *arena, struct diag *diag, const char *path
 const char *bytes_sha256(struct arena *arena, const void *bytes, size_t size);
 
 // For `AUTO_CLOSE int fd = open(...)`.
-void file_close_at(int *fd);
+void file_close_at(const int *fd);
 #define AUTO_CLOSE __attribute__((cleanup(file_close_at)))
 
 #endif

@@ -84,7 +84,7 @@ static bool holds(const struct key *key, const uint8_t digest[MPSEC_DIGEST_SIZE]
         return false;
     }
     memcpy(raw + MPSEC_SCALAR_SIZE - form.r.size, form.r.data, form.r.size);
-    memcpy(raw + 2 * MPSEC_SCALAR_SIZE - form.s.size, form.s.data, form.s.size);
+    memcpy(raw + sizeof raw - form.s.size, form.s.data, form.s.size);
     return mpsec_p256_verify(entry.point, digest, raw) == MPSEC_SIGNATURE_GOOD;
 }
 

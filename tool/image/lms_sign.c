@@ -119,8 +119,8 @@ static void rise(const struct lms_secret *secret, uint8_t (*nodes)[MPSEC_SHA256_
     for (uint32_t i = 0; i < first; i++) {
         uint8_t prefix[PREFIX];
         put_prefix(prefix, secret, first + i, D_INTR);
-        const struct mpsec_span parts[] = {span_of(prefix, PREFIX),
-                                           span_of(nodes[(size_t)2 * i], 2 * MPSEC_SHA256_SIZE)};
+        const struct mpsec_span parts[] = {
+            span_of(prefix, PREFIX), span_of(nodes[(size_t)2 * i], (size_t)2 * MPSEC_SHA256_SIZE)};
         mpsec_sha256(parts, 2, nodes[i]);
     }
 }

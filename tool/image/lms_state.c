@@ -79,10 +79,12 @@ static bool put(struct arena *arena, const char *path, const char *id, uint32_t 
 // Only exactly what put() writes is a state.
 static bool parse(struct arena *arena, const char *text, const char *id, uint32_t *next)
 {
-    const char *last = strstr(text, "\nnext ");
-    if (last == NULL || sscanf(last, "\nnext %" SCNu32, next) != 1) {
+    static const char before[] = "\nnext ";
+    const char *last = strstr(text, before);
+    if (last == NULL) {
         return false;
     }
+    *next = (uint32_t)strtoul(last + strlen(before), NULL, 10);
     return strcmp(text, arena_printf(arena, STATE_FORM, id, *next)) == 0;
 }
 

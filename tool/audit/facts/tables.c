@@ -133,7 +133,7 @@ void tables_member(const struct subject *subject, const struct rule *rule, struc
             return;
         }
     }
-    const bool builtins = strcmp(rule->modules[0], "builtins") == 0;
+    const bool builtins = rule->modules[0] != NULL && strcmp(rule->modules[0], "builtins") == 0;
     for (const char *const *key = rule->keys; *key != NULL && !builtins; key++) {
         const char *where = key_elsewhere(subject, *key);
         if (where != NULL) {

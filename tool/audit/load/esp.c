@@ -150,7 +150,7 @@ static const char *load_partitions(const struct loading *loading, size_t table)
 {
     const struct span bytes = loading->bytes;
     const size_t shift = table == 0x8000 ? 0 : 0x8000 - (table < 0x8000 ? table : 0x8000);
-    struct cursor cursor = cursor_of(span_part(bytes, table, TABLE_MAX * 32));
+    struct cursor cursor = cursor_of(span_part(bytes, table, (size_t)TABLE_MAX * 32));
     struct partition partition;
     while (read_partition(&cursor, &partition)) {
         if (partition.type != TABLE_TYPE_APP || partition.offset < shift) {

@@ -148,7 +148,7 @@ static bool find_root(struct arena *arena, const struct image *image, struct poo
                 !read_string(image, &layouts[i], &header, header.count - 1, &last)) {
                 continue;
             }
-            found.strings = ARENA_ARRAY(arena, struct qstr, POOL_MAX * 2);
+            found.strings = ARENA_ARRAY(arena, struct qstr, (size_t)POOL_MAX * 2);
             if (read_pool(image, &layouts[i], &header, &found) && found.count > best.count) {
                 best = found;
                 *layout = &layouts[i];
@@ -167,7 +167,7 @@ static bool find_next(const struct image *image, const struct layout *layout, st
     for (struct scan scan = SCAN_START(image); scan_next(&scan);) {
         struct header header;
         if (scan.value != last || !read_header(&scan, layout, &header) ||
-            header.total != before.count || header.count > POOL_MAX * 2 - before.count) {
+            header.total != before.count || header.count > (size_t)POOL_MAX * 2 - before.count) {
             continue;
         }
         struct pools found = before;
