@@ -5,8 +5,10 @@ Usage: bench/bench_plan.py [--all] MPSEC. Fails when a limit of the project is p
 the thermostat in 100 ms together, a plan over 1,000 leaves and 300 controls in 5 s. The times are
 processor time of the whole program, reading the catalogue included.
 
-Two kinds of catalogue are generated. *Copies* are copies of the shipped catalogue that are linked to each
-other (catalogue_copies.py); the limit is for these. *Random* ones have no shape: three layers of
+Three kinds of catalogue are generated; the limit is for the first two. *Copies* are copies of the shipped
+catalogue that are linked to each other (catalogue_copies.py). *Shaped* ones are drawn by chance, with the
+proportions of the shipped one: how many leaves a control acts on, how many steps need no other, how many
+need one, one of two, or two, and how deep that goes. *Random* ones have no shape: three layers of
 states, thirteen ways into each, and controls that act on three or four steps drawn by chance, so that
 each attack is a random triple of controls and more than half of all controls must be chosen. That is
 random hitting set, the hard case of the problem itself: the bound that linear programming gives is a
@@ -29,6 +31,12 @@ PLAN_LIMIT = 5.0
 LAYERS = 3
 SIZES = [(125, 40), (250, 75), (500, 150), (1000, 300)]
 RANDOM_SHORT = 2  # so many of the random ones run without --all
+
+# The shape of catalogue/ on 2026-11-23: 144 leaves, 83 controls, 24 states.
+LEAVES_PER_STATE = 6
+DEPTH = 4
+NEEDS_NOTHING, NEEDS_TWO, NEEDS_ONE_OF_TWO = 0.36, 0.10, 0.15  # of the leaves above the first layer
+TARGETS = [1] * 40 + [2] * 23 + [3] * 13 + [4] * 2 + [5] * 2 + [7, 8, 9]
 
 TIMES = ["1d", "1w", "2w", "1m"]
 EXPERTISE = ["layman", "proficient", "expert"]
@@ -69,6 +77,35 @@ def state(number):
     return f"state-{number:03}"
 
 
+def leaf_text(dice, number, needs, gives):
+    return (
+        f"leaf: l.n{number:04}\ntitle: generated\n{needs}access: {dice.choice(ACCESS)}\n"
+        f"yields: [{state(gives)}]\n"
+        f"develop: {{time: {dice.choice(TIMES)}, expertise: {dice.choice(EXPERTISE)}, "
+        f"knowledge: public, window: easy, equipment: {dice.choice(EQUIPMENT)}}}\n"
+        "repeat: {time: 1d}\nscope: device\nrationale: generated\nstride: [T]\n"
+        "refs: {source: [generated]}\nasserted: generated\n"
+    )
+
+
+def control_text(dice, number, targets):
+    """Three in four cut, the others raise beyond every adversary here."""
+    effects = []
+    for target in sorted(targets):
+        cut = dice.random() < 0.75
+        effects.append(
+            f"  - {{leaf: l.n{target:04}, "
+            + ("cut: true}" if cut else "raise: {expertise: multiple, time: 3m}}")
+        )
+    return (
+        f"control: ctl.n{number:04}\ntitle: generated\nfamily: smallest-surface\n"
+        "category: eliminate\neffect:\n" + "\n".join(effects) + "\nloses: []\n"
+        f"prices:\n  - {{board: BOARD, micropython: v1.25.0, compiler: none, date: 2026-01-01, "
+        f"flash_b: {dice.randrange(-500, 5000)}, ram_b: {dice.randrange(0, 300)}, boot_us: 10}}\n"
+        "cost: generated\n"
+    )
+
+
 def leaf(dice, number, states):
     """Steps of a DAG of three layers, as in the real catalogue: each needs one or two earlier states, the first need none."""
     width = states // LAYERS
@@ -83,36 +120,15 @@ def leaf(dice, number, states):
         second = state(dice.randrange(gives // width * width))
         both = f"{{all: [{state(first)}, {second}]}}" if dice.random() < 0.1 else state(first)
         needs = f"requires: {both}\n"
-    return (
-        f"leaf: l.n{number:04}\ntitle: generated\n{needs}access: {dice.choice(ACCESS)}\n"
-        f"yields: [{state(gives)}]\n"
-        f"develop: {{time: {dice.choice(TIMES)}, expertise: {dice.choice(EXPERTISE)}, "
-        f"knowledge: public, window: easy, equipment: {dice.choice(EQUIPMENT)}}}\n"
-        "repeat: {time: 1d}\nscope: device\nrationale: generated\nstride: [T]\n"
-        "refs: {source: [generated]}\nasserted: generated\n"
-    )
+    return leaf_text(dice, number, needs, gives)
 
 
 def control(dice, number, leaves, controls):
-    """A family of neighbouring leaves each, and one leaf of another family now and then. Three in
-    four cut, the others raise beyond every adversary here."""
+    """A family of neighbouring leaves each, and one leaf of another family now and then."""
     targets = list(range(number * leaves // controls, (number + 1) * leaves // controls))
     if dice.random() < 0.3:
         targets.append(dice.randrange(leaves))
-    effects = []
-    for target in sorted(set(targets)):
-        cut = dice.random() < 0.75
-        effects.append(
-            f"  - {{leaf: l.n{target:04}, "
-            + ("cut: true}" if cut else "raise: {expertise: multiple, time: 3m}}")
-        )
-    return (
-        f"control: ctl.n{number:04}\ntitle: generated\nfamily: smallest-surface\n"
-        "category: eliminate\neffect:\n" + "\n".join(effects) + "\nloses: []\n"
-        f"prices:\n  - {{board: BOARD, micropython: v1.25.0, compiler: none, date: 2026-01-01, "
-        f"flash_b: {dice.randrange(-500, 5000)}, ram_b: {dice.randrange(0, 300)}, boot_us: 10}}\n"
-        "cost: generated\n"
-    )
+    return control_text(dice, number, set(targets))
 
 
 def vocabulary(states):
@@ -136,6 +152,17 @@ def surroundings(folder):
         put(folder, f"adversaries/{name}.yaml", text)
 
 
+def put_goals(folder, code, key):
+    goals = [("run-code", "integrity", "code", code), ("read-key", "confidentiality", "key", key)]
+    for name, harm, kind, reached in goals:
+        put(
+            folder,
+            f"goals/{name}.yaml",
+            f"goal: {name}\ntitle: generated\nreached_by: {{any: [{', '.join(reached)}]}}\n"
+            f"property: {harm}\nasset_kinds: [{kind}]\n",
+        )
+
+
 def generate_random(folder, leaves, controls):
     dice = random.Random(leaves)
     states = leaves // 40 * LAYERS
@@ -145,14 +172,42 @@ def generate_random(folder, leaves, controls):
         put(folder, f"leaves/l.n{number:04}.yaml", leaf(dice, number, states))
     for number in range(controls):
         put(folder, f"controls/ctl.n{number:04}.yaml", control(dice, number, leaves, controls))
-    goals = [("run-code", "integrity", "code", top[:2]), ("read-key", "confidentiality", "key", top)]
-    for name, harm, kind, reached in goals:
-        put(
-            folder,
-            f"goals/{name}.yaml",
-            f"goal: {name}\ntitle: generated\nreached_by: {{any: [{', '.join(reached)}]}}\n"
-            f"property: {harm}\nasset_kinds: [{kind}]\n",
-        )
+    put_goals(folder, top[:2], top)
+    surroundings(folder)
+
+
+def shaped_leaf(dice, number, states, used):
+    """A leaf, and whether it needs no other. Four layers; a state is reached from those below its own."""
+    gives = number if number < states else dice.randrange(states)
+    below = min(gives // (states // DEPTH), DEPTH - 1) * (states // DEPTH)
+    if below == 0 or dice.random() < NEEDS_NOTHING:
+        return leaf_text(dice, number, "", gives), True
+    first, second = dice.randrange(below), dice.randrange(below)
+    chance = dice.random()
+    two = first != second and chance < NEEDS_TWO + NEEDS_ONE_OF_TWO
+    used |= {first, second} if two else {first}
+    word = "all" if chance < NEEDS_TWO else "any"
+    needs = f"{{{word}: [{state(first)}, {state(second)}]}}" if two else state(first)
+    return leaf_text(dice, number, f"requires: {needs}\n", gives), False
+
+
+def generate_shaped(folder, leaves, controls):
+    dice = random.Random(leaves)
+    states = leaves // LEAVES_PER_STATE
+    used, first_steps = set(), []
+    put(folder, "vocabulary.yaml", vocabulary([state(number) for number in range(states)]))
+    for number in range(leaves):
+        text, is_first = shaped_leaf(dice, number, states, used)
+        first_steps += [number] if is_first else []
+        put(folder, f"leaves/l.n{number:04}.yaml", text)
+    targets = [set(dice.sample(range(leaves), dice.choice(TARGETS))) for _ in range(controls)]
+    for number in set(first_steps) - set().union(*targets):  # so that every attack can be answered
+        dice.choice(targets).add(number)
+    for number in range(controls):
+        put(folder, f"controls/ctl.n{number:04}.yaml", control_text(dice, number, targets[number]))
+    last = range(states - states // 8, states)
+    ends = sorted(set(last) | set(range(states)) - used)
+    put_goals(folder, [state(number) for number in last], [state(number) for number in ends])
     surroundings(folder)
 
 
@@ -205,6 +260,8 @@ def main():
     good = threats + plan <= THERMOSTAT_LIMIT
     for size in SIZES:
         good = measure(mpsec, "copies", generate_copies, *size) and good
+    for size in SIZES:
+        good = measure(mpsec, "shaped", generate_shaped, *size) and good
     for size in SIZES[:wanted]:
         measure(mpsec, "random", generate_random, *size)
     print("within the limits" if good else "TOO SLOW")
