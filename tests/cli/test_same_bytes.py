@@ -19,12 +19,16 @@ SURROUNDINGS = {
 }
 
 
-@pytest.fixture(scope="module")
-def plain(root):
-    """The build that users run, beside the one under test: different compilers' flags and layouts."""
-    path = pathlib.Path(os.environ.get("MPSEC_PLAIN", root / "build/gcc/tool/mpsec")).resolve()
+# The build that users run, and one by another compiler, beside the one under test.
+OTHERS = {"gcc": "MPSEC_PLAIN", "clang": "MPSEC_CLANG"}
+
+
+@pytest.fixture(scope="module", params=OTHERS)
+def other(root, request):
+    folder = {"gcc": "gcc", "clang": "clang-asan"}[request.param]
+    path = pathlib.Path(os.environ.get(OTHERS[request.param], root / f"build/{folder}/tool/mpsec")).resolve()
     if not path.exists():
-        pytest.skip("build/gcc is not built")
+        pytest.skip(f"build/{folder} is not built")
     return path
 
 
@@ -52,11 +56,11 @@ def test_surroundings_change_no_byte(mpsec, reference, root, example, surroundin
 
 @pytest.mark.parametrize("example", EXAMPLES)
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
-def test_another_build_and_folder_change_no_byte(plain, reference, root, tmp_path, example, words):
+def test_another_build_and_folder_change_no_byte(other, reference, root, tmp_path, example, words):
     model = root / "examples" / example / "device.yaml"
     # Another program, another working folder, and no address space randomisation.
     done = subprocess.run(
-        ["setarch", "-R", plain, *words, model],
+        ["setarch", "-R", other, *words, model],
         cwd=tmp_path,
         env={**os.environ, "NO_COLOR": "1", **TODAY},
         capture_output=True,
