@@ -88,7 +88,9 @@ def test_check_passes_on_a_fresh_lock_and_fails_on_a_stale_one(plan):
 
 
 def test_check_without_a_lock_is_an_error(plan):
-    assert plan("greenhouse", "plan", "--check").status == 2
+    result = plan("greenhouse", "plan", "--check")
+    assert result.status == 2
+    assert "plan.lock.yaml: error: there is no plan to check\n  remedy: run mpsec plan and commit" in result.err
 
 
 def test_dry_run_writes_nothing(plan):

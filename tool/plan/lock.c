@@ -121,6 +121,11 @@ bool plan_lock_check(struct arena *arena, struct diag *diag, const struct plan *
 {
     const char *path = lock_path(arena, plan);
     struct file_bytes old;
+    if (!file_exists(path)) {
+        diag_input(diag, (struct place){.file = path}, "run mpsec plan and commit what it writes",
+                   "there is no plan to check");
+        return false;
+    }
     if (!file_load(arena, diag, "plan lock", path, LOCK_LIMIT, &old)) {
         return false;
     }
