@@ -145,6 +145,11 @@ static inline void world_add_control(struct world *world, unsigned number)
         control->needs =
             world_names(world, world->catalogue.controls[world_roll(world, number)].id, NULL);
     }
+    if (number > 1 && (world->dice >> 40) % 6 == 0) {
+        const size_t first = (size_t)(world->dice >> 30) % (number - 1);
+        control->needs_one = world_names(world, world->catalogue.controls[first].id,
+                                         world->catalogue.controls[number - 1].id);
+    }
     if (number > 0 && world_toss(world, 8)) {
         control->conflicts =
             world_names(world, world->catalogue.controls[world_roll(world, number)].id, NULL);

@@ -140,6 +140,26 @@ static void without_its_prerequisites_a_control_is_not_in_force(void **state)
     assert_false(in_force[0] || in_force[1] || in_force[2]);
 }
 
+static void one_of_several_prerequisites_is_enough(void **state)
+{
+    struct small_world world;
+    small_world_init(&world, 1, 3);
+    const char *either[] = {"c.1", "c.2"};
+    world.controls[0].needs_one = (struct names){either, 2};
+    const struct offer *offer = make(*state, &world, &(struct plan_options){0});
+    bool in_force[3];
+    offer_in_force(offer, (const bool[]){true, false, true}, in_force);
+    assert_true(in_force[0]);
+    offer_in_force(offer, (const bool[]){true, true, false}, in_force);
+    assert_true(in_force[0]);
+    offer_in_force(offer, (const bool[]){true, false, false}, in_force);
+    assert_false(in_force[0]);
+    assert_int_equal(rows_of(offer, GROUP_NEED), 1);
+    assert_string_equal(
+        offer->program.groups[offer->program.rows[offer->program.row_count - 1].group].name,
+        "c.0 needs c.1 or c.2");
+}
+
 static void an_unknown_or_unsuitable_control_is_an_input_error(void **state)
 {
     struct scratch *scratch = *state;
@@ -165,6 +185,7 @@ int main(void)
         SCRATCH_TEST(an_expired_acceptance_covers_nothing),
         SCRATCH_TEST(eliminate_wants_a_cut_and_mitigate_takes_a_raise),
         SCRATCH_TEST(without_its_prerequisites_a_control_is_not_in_force),
+        SCRATCH_TEST(one_of_several_prerequisites_is_enough),
         SCRATCH_TEST(an_unknown_or_unsuitable_control_is_an_input_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

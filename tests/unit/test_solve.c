@@ -54,6 +54,13 @@ static bool control_is_allowed(const struct world *world, uint32_t controls,
             return false;
         }
     }
+    bool one = control->needs_one.count == 0;
+    for (size_t i = 0; i < control->needs_one.count; i++) {
+        one = one || has(world, controls, control->needs_one.items[i]);
+    }
+    if (!one) {
+        return false;
+    }
     for (size_t i = 0; i < control->conflicts.count; i++) {
         if (has(world, controls, control->conflicts.items[i])) {
             return false;

@@ -134,12 +134,24 @@ static int by_text(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
+static void warn_need(struct merge *merge, const struct control *control, const char *needed)
+{
+    diag_warning(merge->diag, NO_PLACE, NULL, "%s is built without %s, which it needs", control->id,
+                 needed);
+}
+
 static void check_needs(struct merge *merge, const struct control *control)
 {
+    bool one = control->needs_one.count == 0;
+    for (size_t i = 0; i < control->needs_one.count; i++) {
+        one = one || names_has(&merge->out->controls, control->needs_one.items[i]);
+    }
+    if (!one) {
+        warn_need(merge, control, control->needs_one.items[0]);
+    }
     for (size_t i = 0; i < control->needs.count; i++) {
         if (!names_has(&merge->out->controls, control->needs.items[i])) {
-            diag_warning(merge->diag, NO_PLACE, NULL, "%s is built without %s, which it needs",
-                         control->id, control->needs.items[i]);
+            warn_need(merge, control, control->needs.items[i]);
         }
     }
 }

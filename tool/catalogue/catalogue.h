@@ -132,6 +132,7 @@ struct control {
     enum control_category category;
     struct names needs_chip; // capabilities, all of them
     struct names needs;      // controls, all of them
+    struct names needs_one;  // controls, at least one of them; empty: none
     struct names conflicts;  // controls
     const struct expr
         *applies_when; // over facts; a control for a chip that is absent is not offered

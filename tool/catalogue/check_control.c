@@ -78,10 +78,12 @@ static void check_relations(const struct loading *loading, const struct control 
     if (needs != NULL) {
         names_check(loading, needs, "chip", &loading->catalogue->capabilities, "capability");
         names_check(loading, needs, "controls", &controls, "control");
+        names_check(loading, needs, "one_of", &controls, "control");
     }
     names_check(loading, node, "conflicts", &controls, "control");
     names_check(loading, node, "loses", &loading->catalogue->functions, "function");
-    if (names_has(&control->needs, control->id) || names_has(&control->conflicts, control->id)) {
+    if (names_has(&control->needs, control->id) || names_has(&control->needs_one, control->id) ||
+        names_has(&control->conflicts, control->id)) {
         reader_mistake(reader, control->place, NULL, "the control '%s' needs or excludes itself",
                        control->id);
     }

@@ -78,6 +78,7 @@ static void visit(struct walk *walk, const struct state *state)
 }
 
 // Controls that need each other in a ring could only be chosen together; that is one control.
+// An alternative is no ring: another one of the list may stand in its place.
 static void visit_control(const struct loading *loading, enum colour *colours,
                           const struct control *control)
 {

@@ -17,6 +17,7 @@ _Static_assert(sizeof(enum control_category) == sizeof(unsigned), "FIELD_WORD wr
 static const struct field needs_fields[] = {
     {FIELD("chip", FIELD_NAMES, struct control, needs_chip)},
     {FIELD("controls", FIELD_NAMES, struct control, needs)},
+    {FIELD("one_of", FIELD_NAMES, struct control, needs_one)},
 };
 static const struct record needs_record = {
     .what = "what a control needs",

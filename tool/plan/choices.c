@@ -25,7 +25,7 @@ static const char *reason_of(struct arena *arena, const struct plan_options *opt
     }
     for (size_t i = 0; i < plan->choice_count; i++) {
         const struct control *other = plan->choices[i].control;
-        if (names_has(&other->needs, control->id)) {
+        if (names_has(&other->needs, control->id) || names_has(&other->needs_one, control->id)) {
             return arena_printf(arena, "%s needs it", other->id);
         }
     }

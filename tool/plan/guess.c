@@ -36,15 +36,26 @@ static void find_forbidden(const struct guess *guess)
     }
 }
 
-// Rows of the form "a needs b": +1 and -1, at most 0. Returns b, or SIZE_MAX.
-static size_t needed_by(const struct row *row, const bool *x)
+// Rows of the form "a needs b, or c": +1 once and -1, at most 0. Returns a column that is missing,
+// one that is not forbidden if there is one, or SIZE_MAX.
+static size_t missing_in(const struct guess *guess, const struct row *row)
 {
-    if (row->at_least || row->bound != 0 || row->count != 2 ||
-        row->weights[0] + row->weights[1] != 0) {
+    size_t asking = SIZE_MAX;
+    size_t missing = SIZE_MAX;
+    if (row->at_least || row->bound != 0) {
         return SIZE_MAX;
     }
-    const size_t first = row->weights[0] > 0 ? 0 : 1;
-    return x[row->columns[first]] ? row->columns[1 - first] : SIZE_MAX;
+    for (size_t i = 0; i < row->count; i++) {
+        const size_t column = row->columns[i];
+        if (row->weights[i] == 1 && asking == SIZE_MAX) {
+            asking = column;
+        } else if (row->weights[i] != -1 || guess->x[column]) {
+            return SIZE_MAX;
+        } else if (missing == SIZE_MAX || guess->forbidden[missing]) {
+            missing = column;
+        }
+    }
+    return asking != SIZE_MAX && guess->x[asking] ? missing : SIZE_MAX;
 }
 
 static void take_needed(const struct guess *guess)
@@ -53,8 +64,8 @@ static void take_needed(const struct guess *guess)
         changed = false;
         for (size_t i = 0; i < guess->program->row_count; i++) {
             const struct row *row = &guess->program->rows[i];
-            const size_t column = counts(guess->program, row) ? needed_by(row, guess->x) : SIZE_MAX;
-            if (column != SIZE_MAX && !guess->x[column]) {
+            const size_t column = counts(guess->program, row) ? missing_in(guess, row) : SIZE_MAX;
+            if (column != SIZE_MAX) {
                 guess->x[column] = true;
                 changed = true;
             }
@@ -102,12 +113,8 @@ static bool still_holds(const struct guess *guess)
 {
     for (size_t i = 0; i < guess->program->row_count; i++) {
         const struct row *row = &guess->program->rows[i];
-        if (!counts(guess->program, row)) {
-            continue;
-        }
-        const size_t needed = needed_by(row, guess->x);
-        if ((row->at_least && !is_hit(row, guess->x)) ||
-            (needed != SIZE_MAX && !guess->x[needed])) {
+        if (counts(guess->program, row) &&
+            ((row->at_least && !is_hit(row, guess->x)) || missing_in(guess, row) != SIZE_MAX)) {
             return false;
         }
     }

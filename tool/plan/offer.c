@@ -142,6 +142,30 @@ static void add_pair(struct offer *offer, enum group_kind kind, size_t a, size_t
     program_row(&offer->program, group, weights, false, kind == GROUP_NEED ? 0 : 1);
 }
 
+// One of several prerequisites is enough.
+static void add_one_of(struct offer *offer, size_t control)
+{
+    const struct names *one_of = &offer->catalogue->controls[control].needs_one;
+    if (one_of->count == 0) {
+        return;
+    }
+    int64_t *weights = blank(offer);
+    const char *words = arena_printf(offer->program.arena, "%s needs %s",
+                                     offer->catalogue->controls[control].id, one_of->items[0]);
+    weights[control] = 1;
+    for (size_t i = 0; i < one_of->count; i++) {
+        const size_t index = control_index(offer, one_of->items[i]);
+        if (index != SIZE_MAX) {
+            weights[index] = -1;
+        }
+        words = i == 0 ? words
+                       : arena_printf(offer->program.arena, "%s or %s", words, one_of->items[i]);
+    }
+    const size_t group =
+        program_group(&offer->program, (struct group){GROUP_NEED, words, NULL, false});
+    program_row(&offer->program, group, weights, false, 0);
+}
+
 static void add_pairs(struct offer *offer)
 {
     for (size_t i = 0; i < offer->control_count; i++) {
@@ -152,6 +176,7 @@ static void add_pairs(struct offer *offer)
         for (size_t j = 0; j < control->needs.count; j++) {
             add_pair(offer, GROUP_NEED, i, control_index(offer, control->needs.items[j]));
         }
+        add_one_of(offer, i);
         for (size_t j = 0; j < control->conflicts.count; j++) {
             add_pair(offer, GROUP_CONFLICT, i, control_index(offer, control->conflicts.items[j]));
         }
@@ -268,19 +293,34 @@ struct offer *offer_make(struct arena *arena, struct diag *diag, const struct mo
     return add_options(offer, diag, options) ? offer : NULL;
 }
 
+// Whether all that the control needs is in force.
+static bool has_prerequisites(const struct offer *offer, const struct control *control,
+                              const bool *in_force)
+{
+    for (size_t i = 0; i < control->needs.count; i++) {
+        const size_t needed = control_index(offer, control->needs.items[i]);
+        if (needed == SIZE_MAX || !in_force[needed]) {
+            return false;
+        }
+    }
+    bool one = control->needs_one.count == 0;
+    for (size_t i = 0; i < control->needs_one.count && !one; i++) {
+        const size_t needed = control_index(offer, control->needs_one.items[i]);
+        one = needed != SIZE_MAX && in_force[needed];
+    }
+    return one;
+}
+
 void offer_in_force(const struct offer *offer, const bool *chosen, bool *in_force)
 {
     memcpy(in_force, chosen, offer->control_count * sizeof *in_force);
     for (bool changed = true; changed;) {
         changed = false;
         for (size_t i = 0; i < offer->control_count; i++) {
-            const struct names *needs = &offer->catalogue->controls[i].needs;
-            for (size_t j = 0; in_force[i] && j < needs->count; j++) {
-                const size_t needed = control_index(offer, needs->items[j]);
-                if (needed == SIZE_MAX || !in_force[needed]) {
-                    in_force[i] = false;
-                    changed = true;
-                }
+            if (in_force[i] &&
+                !has_prerequisites(offer, &offer->catalogue->controls[i], in_force)) {
+                in_force[i] = false;
+                changed = true;
             }
         }
     }

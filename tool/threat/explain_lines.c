@@ -121,6 +121,7 @@ void explain_control(struct buf *out, const struct control *control)
     buf_puts(out, "\n");
     explain_names(out, "needs of the chip", &control->needs_chip);
     explain_names(out, "needs", &control->needs);
+    explain_names(out, "needs one of", &control->needs_one);
     explain_names(out, "excludes", &control->conflicts);
     explain_names(out, "functions lost", &control->loses);
     put_effects(out, control);
