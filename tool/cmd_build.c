@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "build/pair.h"
 #include "image/application.h"
+#include "image/device_keys.h"
 #include "plan/controls.h"
 
 #include <stdio.h>
@@ -37,6 +38,7 @@ static void make(struct context *context, const struct build_options *options,
         request->out = path_join(context->arena, out, "hardened");
         request->controls = controls->items;
         request->control_count = controls->count;
+        request->device_keys = device_keys_text(context->arena, &context->diag, request->model);
         pair->hardened = build_run(context->arena, &context->diag, request);
     }
     if (!existed) {

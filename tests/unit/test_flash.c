@@ -96,6 +96,20 @@ static void search_finds_bytes_anywhere_and_only_those(void **state)
     assert_true(diag_failed(&fixture->diag));
 }
 
+static void write_takes_what_fits_and_nothing_else(void **state)
+{
+    struct fixture *fixture = *state;
+    assert_true(flash_write(&fixture->diag, fixture->chip, AT, bytes_of("the prize")));
+    assert_true(flash_search(&fixture->diag, fixture->chip, bytes_of("the prize")));
+    assert_true(flash_write(&fixture->diag, fixture->chip, SIZE - 5, bytes_of("fitsx")));
+    assert_false(diag_failed(&fixture->diag));
+    assert_false(flash_write(&fixture->diag, fixture->chip, SIZE - 4, bytes_of("fails")));
+    assert_true(diag_failed(&fixture->diag));
+    struct stat info;
+    assert_int_equal(stat(fixture->chip, &info), 0);
+    assert_int_equal(info.st_size, SIZE);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +117,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(copy_keeps_bytes_size_and_holes, set_up, tear_down),
         cmocka_unit_test_setup_teardown(copy_of_a_missing_chip_is_the_environments_fault, set_up,
                                         tear_down),
+        cmocka_unit_test_setup_teardown(write_takes_what_fits_and_nothing_else, set_up, tear_down),
         cmocka_unit_test_setup_teardown(search_finds_bytes_anywhere_and_only_those, set_up,
                                         tear_down),
     };

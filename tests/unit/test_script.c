@@ -50,6 +50,9 @@ static const struct {
      "'a'b' is not a path below the root of a filesystem", 1, 23},
     {STEPS("{drop: {path: a, text: x, as: binary}}"),
      "one of text, source, bytecode, native is wanted here", 1, 39},
+    {STEPS("{forge: {text: x, as: genuine}}"), "one of unsigned, stranger, borrowed is wanted here",
+     1, 31},
+    {STEPS("{forge: {as: stranger}}"), "'forge' needs the key 'text'", 1, 17},
     {"steps: []\nsuccess: {console: \"{product}\"}\n", "a list of 1 to 64 steps is wanted here", 1,
      8},
     {"steps: power-on\nsuccess: {console: \"{product}\"}\n",
@@ -101,20 +104,21 @@ static void parse_reads_every_step(void **state)
     struct script script;
     assert_true(
         parse(arena, &diag,
-              STEPS("power-on, alive, {send: \"\\x03\\0\"}, {pause_ms: 7},"
+              STEPS("{forge: {text: t, as: borrowed}}, alive, {send: \"\\x03\\0\"}, {pause_ms: 7},"
                     "{wait: {for: w, within_ms: 1}}, {listen: {for: l, within_ms: 2}},"
                     "{storm: {byte: s, every_ms: 3, for_ms: 4}}, power-off,"
                     "{drop: {path: lib/x.mpy, text: t, as: native}},"
                     "{search-flash: f}, {note: n}, {greater: {after: g, within_ms: 60000}}"),
               &script));
     static const enum step_kind kinds[] = {
-        STEP_POWER_ON, STEP_ALIVE,     STEP_SEND, STEP_PAUSE,        STEP_WAIT, STEP_LISTEN,
-        STEP_STORM,    STEP_POWER_OFF, STEP_DROP, STEP_SEARCH_FLASH, STEP_NOTE, STEP_GREATER,
+        STEP_FORGE, STEP_ALIVE,     STEP_SEND, STEP_PAUSE,        STEP_WAIT, STEP_LISTEN,
+        STEP_STORM, STEP_POWER_OFF, STEP_DROP, STEP_SEARCH_FLASH, STEP_NOTE, STEP_GREATER,
     };
     assert_int_equal(script.step_count, sizeof kinds / sizeof kinds[0]);
     for (size_t i = 0; i < script.step_count; i++) {
         assert_int_equal(script.steps[i].kind, kinds[i]);
     }
+    assert_int_equal(script.steps[0].forgery, FORGERY_BORROWED);
     assert_int_equal(script.steps[2].text.size, 2);
     assert_memory_equal(script.steps[2].text.data, "\x03\0", 2);
     assert_int_equal(script.steps[6].every_ms, 3);

@@ -79,6 +79,43 @@ static void merge_leaves_other_ports_alone(void **state)
     assert_false(settings.freeze_application);
 }
 
+static void merge_takes_a_signed_application_from_any_control(void **state)
+{
+    struct settings settings;
+    static struct build_change signs = {.port = "qemu", .signed_application = true};
+    static const struct control signed_app = {.id = "ctl.s", .builds = &signs, .build_count = 1};
+    const struct control *const controls[] = {&off, &signed_app};
+    assert_true(merge(*state, controls, 1, &settings));
+    assert_false(settings.signed_application);
+    assert_true(merge(*state, controls, 2, &settings));
+    assert_true(settings.signed_application);
+}
+
+static void merge_refuses_controls_that_exclude_each_other(void **state)
+{
+    struct scratch *scratch = *state;
+    struct settings settings;
+    static const char *excluded[] = {"ctl.b-off"};
+    static const struct control frozen = {.id = "ctl.frozen", .conflicts = {excluded, 1}};
+    const struct control *const controls[] = {&off, &frozen};
+    assert_false(merge(scratch, controls, 2, &settings));
+    assert_string_equal(scratch_only(scratch, DIAG_INPUT)->text, "ctl.frozen excludes ctl.b-off");
+}
+
+static void merge_warns_when_none_of_several_prerequisites_is_there(void **state)
+{
+    struct scratch *scratch = *state;
+    struct settings settings;
+    static const char *either[] = {"ctl.b-off", "ctl.third"};
+    static const struct control choosy = {.id = "ctl.choosy", .needs_one = {either, 2}};
+    const struct control *const controls[] = {&choosy, &off};
+    assert_true(merge(scratch, controls, 2, &settings));
+    assert_int_equal(scratch->diag.count, 0);
+    assert_true(merge(scratch, controls, 1, &settings));
+    assert_string_equal(scratch_only(scratch, DIAG_WARNING)->text,
+                        "ctl.choosy is built without one of ctl.b-off, ctl.third, which it needs");
+}
+
 static void merge_warns_of_a_prerequisite_that_is_left_out(void **state)
 {
     struct scratch *scratch = *state;
@@ -96,6 +133,9 @@ int main(void)
         SCRATCH_TEST(merge_sorts_and_takes_equal_settings_once),
         SCRATCH_TEST(merge_refuses_two_values_for_one_macro),
         SCRATCH_TEST(merge_leaves_other_ports_alone),
+        SCRATCH_TEST(merge_takes_a_signed_application_from_any_control),
+        SCRATCH_TEST(merge_refuses_controls_that_exclude_each_other),
+        SCRATCH_TEST(merge_warns_when_none_of_several_prerequisites_is_there),
         SCRATCH_TEST(merge_warns_of_a_prerequisite_that_is_left_out),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -156,7 +156,13 @@ static bool fill_bench(struct battery *battery, struct diag *diag,
     struct bench *bench = &battery->bench;
     bench->serial = request->serial;
     bench->home = request->home;
+    bench->model = request->model;
     bench->elf = request->target != NULL ? request->target->elf : NULL;
+    bench->image =
+        request->target == NULL
+            ? NULL
+            : path_join(battery->arena, path_folder(battery->arena, request->target->out),
+                        "application.img");
     if (!find_machine(battery, diag, request)) {
         return false;
     }

@@ -3,6 +3,7 @@
 
 #include "attack/flash.h"
 #include "base/file.h"
+#include "image/writer.h"
 
 #include <pthread.h>
 #include <stdatomic.h>
@@ -11,9 +12,12 @@
 
 enum { WATCH_EVERY_MS = 100 };
 
-// Whether this build carries the application in the firmware.
-static bool freezes_application(const struct attack_request *request)
+enum home { HOME_FILES, HOME_FIRMWARE, HOME_SLOT };
+
+// Where this build expects its application.
+static enum home application_home(const struct attack_request *request)
 {
+    enum home home = HOME_FILES;
     for (size_t i = 0; i < request->target->controls.count; i++) {
         const struct control *control =
             catalogue_control(request->catalogue, request->target->controls.items[i]);
@@ -21,12 +25,32 @@ static bool freezes_application(const struct attack_request *request)
             const struct build_change *change = &control->builds[b];
             const bool ours = strcmp(change->port, "*") == 0 ||
                               strcmp(change->port, request->model->device.board->port) == 0;
-            if (ours && change->freeze_application) {
-                return true;
-            }
+            home = ours && change->freeze_application ? HOME_FIRMWARE : home;
+            home = ours && change->signed_application ? HOME_SLOT : home;
         }
     }
-    return false;
+    return home;
+}
+
+// The factory's programmer: the signed image goes into the first slot.
+static bool write_image(struct battery *battery, const char *chip)
+{
+    struct bench *bench = &battery->bench;
+    struct diag diag;
+    struct file_bytes image;
+    diag_init(&diag, battery->arena);
+    if (bench->machine->slots[0] == 0) {
+        bench->base_trouble = "this target has no slot for a signed application";
+        return false;
+    }
+    if (!file_load(battery->arena, &diag, "application's image", bench->image, IMAGE_LIMIT,
+                   &image) ||
+        !flash_write(&diag, chip, bench->machine->slots[0],
+                     (struct bytes){image.data, image.size})) {
+        bench->base_trouble = diag.entries[0].text;
+        return false;
+    }
+    return true;
 }
 
 static bool write_application(struct battery *battery, const struct app_files *files,
@@ -69,7 +93,11 @@ void battery_provision(struct battery *battery, const struct app_files *files)
         bench->base_trouble = diag.entries[0].text;
         return;
     }
-    if (!freezes_application(battery->request) && !write_application(battery, files, chip)) {
+    const enum home home = application_home(battery->request);
+    const bool written =
+        home == HOME_FIRMWARE ||
+        (home == HOME_SLOT ? write_image(battery, chip) : write_application(battery, files, chip));
+    if (!written) {
         return;
     }
     first_boot(battery, chip);

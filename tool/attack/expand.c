@@ -20,7 +20,8 @@ static bool echo_would_prove(struct arena *arena, const struct script *script)
     buf_init(&sent, arena, SENT_LIMIT);
     for (size_t i = 0; i < script->step_count; i++) {
         const struct step *step = &script->steps[i];
-        if (step->kind == STEP_DROP && holds(step->text, script->success)) {
+        const bool dropped = step->kind == STEP_DROP || step->kind == STEP_FORGE;
+        if (dropped && holds(step->text, script->success)) {
             return true;
         }
         if (step->kind == STEP_SEND || step->kind == STEP_STORM) {
@@ -115,6 +116,19 @@ static const char *drop_word(enum drop_form form)
     return "?";
 }
 
+static const char *forgery_word(enum forgery forgery)
+{
+    switch (forgery) {
+    case FORGERY_UNSIGNED:
+        return "without a signature";
+    case FORGERY_STRANGER:
+        return "signed by a stranger";
+    case FORGERY_BORROWED:
+        return "with the records of the genuine one";
+    }
+    return "?";
+}
+
 static const char *step_words(struct arena *arena, const struct step *step)
 {
     const char *text = bytes_words(arena, step->text, TEXT_WORDS);
@@ -127,6 +141,9 @@ static const char *step_words(struct arena *arena, const struct step *step)
     case STEP_DROP:
         return arena_printf(arena, "put %s on the flash chip as %s", step->path,
                             drop_word(step->form));
+    case STEP_FORGE:
+        return arena_printf(arena, "put another application image into the slot, %s",
+                            forgery_word(step->forgery));
     case STEP_SEARCH_FLASH:
         return arena_printf(arena, "search the flash chip for \"%s\"", text);
     case STEP_POWER_OFF:

@@ -74,6 +74,24 @@ bool flash_copy(struct diag *diag, const char *from, const char *to)
     return true;
 }
 
+bool flash_write(struct diag *diag, const char *path, size_t offset, struct bytes what)
+{
+    AUTO_CLOSE int fd = open(path, O_WRONLY | O_CLOEXEC);
+    struct stat info;
+    if (fd < 0 || fstat(fd, &info) != 0 || offset > (size_t)info.st_size ||
+        what.size > (size_t)info.st_size - offset) {
+        return fail(diag, path, "cannot write the flash chip");
+    }
+    for (size_t done = 0; done < what.size;) {
+        const ssize_t put = pwrite(fd, what.data + done, what.size - done, (off_t)(offset + done));
+        if (put <= 0) {
+            return fail(diag, path, "cannot write the flash chip");
+        }
+        done += (size_t)put;
+    }
+    return true;
+}
+
 bool flash_search(struct diag *diag, const char *path, struct bytes what)
 {
     AUTO_CLOSE int fd = open(path, O_RDONLY | O_CLOEXEC);

@@ -39,8 +39,8 @@ static const char *const rp2040_arguments[] = {
 };
 
 static const struct machine machines[] = {
-    {"qemu-arm", qemu_arm_arguments, 16U << 20, "armv7m", true},
-    {"rp2040", rp2040_arguments, 2U << 20, "armv6m", false},
+    {"qemu-arm", qemu_arm_arguments, 16U << 20, {0x100000, 0x300000}, "armv7m", true},
+    {"rp2040", rp2040_arguments, 2U << 20, {0}, "armv6m", false},
 };
 
 const struct machine *machine_find(const char *target)

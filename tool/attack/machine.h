@@ -14,6 +14,7 @@ struct machine {
     const char *target;           // "qemu-arm"
     const char *const *arguments; // NULL-terminated; {flash}, {elf}, {bin}, {home} are filled in
     size_t flash_size;
+    size_t slots[2];          // where signed applications lie in it, in bytes; 0: it has none
     const char *architecture; // mpy-cross -march= for native code
     bool commas_divide;       // in arguments, so that one in a path has to be doubled
 };

@@ -11,13 +11,15 @@
 struct bench {
     const struct machine *machine; // NULL: a serial port
     const char *home;              // mpsec's own files
-    const char *elf;               // the build under attack
-    const char *serial;            // path of the port; NULL
-    struct lab lab;                // its elf is NULL when there is no stock build
-    const char *mpy_cross;         // NULL: none
-    const struct works *works;     // NULL: the model names none
-    const char *base;              // flash image that a fresh device has; NULL on a port
-    const char *base_trouble;      // why there is none, in words
+    const struct model *model;
+    const char *elf;           // the build under attack
+    const char *serial;        // path of the port; NULL
+    struct lab lab;            // its elf is NULL when there is no stock build
+    const char *mpy_cross;     // NULL: none
+    const struct works *works; // NULL: the model names none
+    const char *image;         // the signed application beside the build, if it has one
+    const char *base;          // flash image that a fresh device has; NULL on a port
+    const char *base_trouble;  // why there is none, in words
 };
 
 // One script against the bench. `script` is expanded.

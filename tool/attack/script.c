@@ -5,7 +5,7 @@
 
 enum { SLOTS_MAX = 3, SETTLE_MS = 1500 };
 
-enum slot_what { SLOT_NONE, SLOT_TEXT, SLOT_MS, SLOT_EVERY, SLOT_PATH, SLOT_FORM };
+enum slot_what { SLOT_NONE, SLOT_TEXT, SLOT_MS, SLOT_EVERY, SLOT_PATH, SLOT_FORM, SLOT_FORGERY };
 
 struct slot {
     const char *key;
@@ -28,6 +28,7 @@ static const struct step_word {
     {"pause_ms", STEP_PAUSE, {{NULL, SLOT_MS}}},
     {"storm", STEP_STORM, {{"byte", SLOT_TEXT}, {"every_ms", SLOT_EVERY}, {"for_ms", SLOT_MS}}},
     {"drop", STEP_DROP, {{"path", SLOT_PATH}, {"text", SLOT_TEXT}, {"as", SLOT_FORM}}},
+    {"forge", STEP_FORGE, {{"text", SLOT_TEXT}, {"as", SLOT_FORGERY}}},
     {"search-flash", STEP_SEARCH_FLASH, {{NULL, SLOT_TEXT}}},
     {"note", STEP_NOTE, {{NULL, SLOT_TEXT}}},
     {"greater", STEP_GREATER, {{"after", SLOT_TEXT}, {"within_ms", SLOT_MS}}},
@@ -41,6 +42,13 @@ static const char *const form_words[] = {
     [DROP_NATIVE] = "native",
 };
 enum { FORM_WORDS = sizeof form_words / sizeof form_words[0] };
+
+static const char *const forgery_words[] = {
+    [FORGERY_UNSIGNED] = "unsigned",
+    [FORGERY_STRANGER] = "stranger",
+    [FORGERY_BORROWED] = "borrowed",
+};
+enum { FORGERY_WORDS = sizeof forgery_words / sizeof forgery_words[0] };
 
 struct parser {
     struct arena *arena;
@@ -130,6 +138,17 @@ static void parse_form(struct parser *parser, const struct yaml_node *node, enum
     refuse(parser, node->place, "one of text, source, bytecode, native is wanted here");
 }
 
+static void parse_forgery(struct parser *parser, const struct yaml_node *node, enum forgery *out)
+{
+    for (size_t i = 0; node->kind == YAML_SCALAR && i < FORGERY_WORDS; i++) {
+        if (strcmp(node->text, forgery_words[i]) == 0) {
+            *out = (enum forgery)i;
+            return;
+        }
+    }
+    refuse(parser, node->place, "one of unsigned, stranger, borrowed is wanted here");
+}
+
 static void parse_slot(struct parser *parser, enum slot_what what, const struct yaml_node *node,
                        struct step *step)
 {
@@ -148,6 +167,9 @@ static void parse_slot(struct parser *parser, enum slot_what what, const struct 
         return;
     case SLOT_FORM:
         parse_form(parser, node, &step->form);
+        return;
+    case SLOT_FORGERY:
+        parse_forgery(parser, node, &step->forgery);
         return;
     case SLOT_NONE:
         return;

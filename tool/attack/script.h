@@ -8,6 +8,7 @@
 #include "attack/values.h"
 #include "base/diag.h"
 #include "base/yaml.h"
+#include "image/forge.h"
 
 #include <stdint.h>
 
@@ -22,6 +23,7 @@ enum step_kind {
     STEP_SEND,         // all of `text`, and the device takes it
     STEP_PAUSE,        // listens for `ms`
     STEP_STORM,        // `text` every `every_ms` for `ms`
+    STEP_FORGE,        // another application in the place of the signed one
     STEP_DROP,         // a file put on the flash chip on the attacker's own board
     STEP_SEARCH_FLASH, // reads the flash chip, looks for `text`
     STEP_NOTE,         // remembers the number behind `text`
@@ -37,6 +39,7 @@ struct step {
     struct bytes text;
     const char *path; // DROP: where on the device's filesystem
     enum drop_form form;
+    enum forgery forgery; // FORGE
     uint32_t ms;
     uint32_t every_ms;
 };

@@ -3,6 +3,7 @@
 #include "attack/run.h"
 
 #include "attack/flash.h"
+#include "attack/forge.h"
 #include "base/file.h"
 
 #include <stdio.h>
@@ -133,6 +134,16 @@ static bool drop(struct run *run, const struct step *step)
         return fail(run, trouble);
     }
     line_remark(&run->device.line, arena_printf(run->arena, "wrote %s", step->path));
+    return true;
+}
+
+static bool forge(struct run *run, const struct step *step)
+{
+    const char *trouble = forge_write(run, step);
+    if (trouble != NULL) {
+        return fail(run, trouble);
+    }
+    line_remark(&run->device.line, "wrote another application into the first slot");
     return true;
 }
 
@@ -278,6 +289,8 @@ bool step_run(struct run *run, const struct step *step)
         return storm(run, step);
     case STEP_DROP:
         return drop(run, step);
+    case STEP_FORGE:
+        return forge(run, step);
     case STEP_SEARCH_FLASH:
         return search_flash(run, step);
     case STEP_NOTE:

@@ -60,6 +60,10 @@ static void push_common(struct arena *arena, const struct workspace *workspace, 
         push(out, target->guard_make);
         push(out, wraps_of(arena, workspace, target->cmake ? ";" : " "));
     }
+    if (settings->signed_application) {
+        push(out, "MPSEC_APP=1");
+        push(out, arena_printf(arena, "MPSEC_KEYS=%s", workspace->overlay));
+    }
     for (size_t i = 0; i < settings->make_count; i++) {
         push(out, arena_printf(arena, "%s=%s", settings->make[i].name, settings->make[i].value));
     }

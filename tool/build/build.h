@@ -20,6 +20,9 @@ struct build_request {
     const char *out;                       // directory, created; emptied first
     const struct control *const *controls; // none: the stock build
     size_t control_count;
+    // Text of mpsec_keys.h: whom a device with a signed application trusts (image/device_keys.h).
+    // Only such a build needs it.
+    const char *device_keys;
     bool quiet; // no progress
     // Called about five times a second with what is being made ("mpy-cross", "stock",
     // "hardened") and how many files are compiled; NULL when nobody watches.

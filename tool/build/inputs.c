@@ -40,6 +40,13 @@ static void add_settings(struct buf *text, const struct settings *settings)
     buf_printf(text, "freeze %d\n", (int)settings->freeze_application);
 }
 
+static void add_keys(struct buf *text, const struct workspace *workspace)
+{
+    if (workspace->settings.signed_application) {
+        buf_printf(text, "keys %s\n", workspace->request->device_keys);
+    }
+}
+
 static bool add_folders(struct buf *text, struct diag *diag, const char *root,
                         const char *const *folders)
 {
@@ -64,6 +71,7 @@ const char *inputs_digest(struct arena *arena, struct diag *diag, const struct w
                (int)HOW_WE_BUILD, workspace->tree.version, workspace->compiler,
                workspace->request->model->device.board->id, epoch != NULL ? epoch : "");
     add_settings(&text, &workspace->settings);
+    add_keys(&text, workspace);
     const bool good = add_folders(&text, diag, workspace->tree.path, tree) &&
                       add_folders(&text, diag, workspace->home, home) &&
                       (workspace->application == NULL ||

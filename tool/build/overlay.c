@@ -75,15 +75,27 @@ static bool write_manifest(struct arena *arena, struct diag *diag,
     buf_init(&text, arena, TEXT_MAX);
     buf_puts(&text, "# Written by mpsec: what this firmware freezes.\n"
                     "include(\"$(MPSEC_BOARD_DIR)/manifest.py\")\n");
-    add_freeze(&text, "$(MPSEC_APPLICATION)/lib", &frozen.libraries);
+    if (!workspace->settings.signed_application) {
+        add_freeze(&text, "$(MPSEC_APPLICATION)/lib", &frozen.libraries);
+    }
     if (workspace->settings.freeze_application) {
         add_freeze(&text, "$(MPSEC_APPLICATION)", &frozen.modules);
     }
     return write_text(diag, workspace, "manifest.py", &text);
 }
 
+static bool write_keys(struct diag *diag, const struct workspace *workspace)
+{
+    const char *keys = workspace->request->device_keys;
+    if (!workspace->settings.signed_application) {
+        return true;
+    }
+    return file_write(diag, path_join(diag->arena, workspace->overlay, "mpsec_keys.h"), keys,
+                      strlen(keys));
+}
+
 bool overlay_write(struct arena *arena, struct diag *diag, const struct workspace *workspace)
 {
     return write_pre(arena, diag, workspace) && write_config(arena, diag, workspace) &&
-           write_manifest(arena, diag, workspace);
+           write_manifest(arena, diag, workspace) && write_keys(diag, workspace);
 }

@@ -107,6 +107,7 @@ static bool merge_change(struct merge *merge, const struct control *control,
     add_wishes(merge, control->id, &change->symbols_absent, false);
     add_wishes(merge, control->id, &change->symbols_present, true);
     out->freeze_application = out->freeze_application || change->freeze_application;
+    out->signed_application = out->signed_application || change->signed_application;
     return merge_settings(merge, control, change);
 }
 
@@ -140,6 +141,15 @@ static void warn_need(struct merge *merge, const struct control *control, const 
                  needed);
 }
 
+static const char *alternatives(struct arena *arena, const struct names *names)
+{
+    const char *out = "one of";
+    for (size_t i = 0; i < names->count; i++) {
+        out = arena_printf(arena, "%s%s %s", out, i == 0 ? "" : ",", names->items[i]);
+    }
+    return out;
+}
+
 static void check_needs(struct merge *merge, const struct control *control)
 {
     bool one = control->needs_one.count == 0;
@@ -147,13 +157,25 @@ static void check_needs(struct merge *merge, const struct control *control)
         one = one || names_has(&merge->out->controls, control->needs_one.items[i]);
     }
     if (!one) {
-        warn_need(merge, control, control->needs_one.items[0]);
+        warn_need(merge, control, alternatives(merge->arena, &control->needs_one));
     }
     for (size_t i = 0; i < control->needs.count; i++) {
         if (!names_has(&merge->out->controls, control->needs.items[i])) {
             warn_need(merge, control, control->needs.items[i]);
         }
     }
+}
+
+static bool check_conflicts(struct merge *merge, const struct control *control)
+{
+    for (size_t i = 0; i < control->conflicts.count; i++) {
+        if (names_has(&merge->out->controls, control->conflicts.items[i])) {
+            diag_input(merge->diag, NO_PLACE, "build with one of them", "%s excludes %s",
+                       control->id, control->conflicts.items[i]);
+            return false;
+        }
+    }
+    return true;
 }
 
 static void sort_assignments(struct assignment *items, size_t count)
@@ -180,7 +202,8 @@ bool settings_merge(struct arena *arena, struct diag *diag, const struct setting
     bool good = true;
     for (size_t i = 0; i < request->count; i++) {
         check_needs(&merge, sorted[i]);
-        good = merge_control(&merge, sorted[i], request->port) && good;
+        good = check_conflicts(&merge, sorted[i]) &&
+               merge_control(&merge, sorted[i], request->port) && good;
     }
     sort_assignments(out->macros, out->macro_count);
     sort_assignments(out->make, out->make_count);

@@ -36,7 +36,8 @@ struct settings {
     size_t wish_count;
     struct names controls; // ids
     bool freeze_application;
-    bool guard; // the guard is part of the firmware
+    bool signed_application; // the guard is built with slots and the keys of build_request
+    bool guard;              // the guard is part of the firmware
 };
 
 struct settings_request {

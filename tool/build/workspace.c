@@ -132,7 +132,16 @@ bool workspace_open(struct arena *arena, struct diag *diag, const struct build_r
     }
     const struct settings_request wanted = {out->target->port, request->controls,
                                             request->control_count};
-    return settings_merge(arena, diag, &wanted, &out->settings);
+    if (!settings_merge(arena, diag, &wanted, &out->settings)) {
+        return false;
+    }
+    if (out->settings.signed_application && request->device_keys == NULL) {
+        diag_input(diag, (struct place){.file = request->model->path},
+                   "name the public keys in the model's keys; mpsec keygen makes them",
+                   "the device would trust no key, so no application could ever run");
+        return false;
+    }
+    return true;
 }
 
 bool workspace_empty(struct arena *arena, struct diag *diag, const struct workspace *workspace)

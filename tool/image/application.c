@@ -4,6 +4,7 @@
 #include "base/buf.h"
 #include "base/file.h"
 #include "build/target.h"
+#include "image/device_keys.h"
 #include "image/release.h"
 #include "image/romfs_build.h"
 #include "image/sign.h"
@@ -157,7 +158,8 @@ static bool sign(struct arena *arena, struct diag *diag, const struct applicatio
     for (size_t i = 0; i < signing->signer_count; i++) {
         json_array_append_new(signers, json_string(key_id_text(arena, signing->signers[i].id)));
     }
-    if (!release_version_parse(diag, application->version, &wanted.draft.version) ||
+    if (!device_ids(diag, request->model, &wanted.draft.ids) ||
+        !release_version_parse(diag, application->version, &wanted.draft.version) ||
         !release_counter_parse(diag, "the counter of the application", application->counter,
                                &wanted.draft.counter)) {
         return false;

@@ -142,7 +142,8 @@ const char *plan_text(struct arena *arena, const struct plan *plan)
     } else {
         buf_printf(&out, "%s: %zu control%s; paths above the appetite: %s%zu before, %zu after\n",
                    plan->model->device.id, plan->choice_count, plan->choice_count == 1 ? "" : "s",
-                   plan->before->complete ? "" : "at least ", plan->before->above_count, plan->after->above_count);
+                   plan->before->complete ? "" : "at least ", plan->before->above_count,
+                   plan->after->above_count);
         put_choices(&out, plan);
         put_steps(&out, plan);
         put_cost(&out, plan);

@@ -100,6 +100,8 @@ static void write_build(const struct report *report, const struct control *contr
             html_raw(report->page, "<br>");
         }
         html_text(report->page, change->freeze_application ? "the application is frozen" : "");
+        html_text(report->page,
+                  change->signed_application ? "the application is a signed image in a slot" : "");
         html_raw(report->page, "</dd>\n");
     }
 }

@@ -4,6 +4,8 @@
 
 #include "base/file.h"
 #include "base/process.h"
+#include "image/application.h"
+#include "image/device_keys.h"
 
 #include <string.h>
 
@@ -58,12 +60,46 @@ static const struct build *make(struct job *job, const char *name,
         .home = request->home,
         .out = out,
         .controls = controls,
+        .device_keys = count > 0 ? device_keys_text(job->arena, job->diag, request->model) : NULL,
         .control_count = count,
         .quiet = request->progress == NULL,
         .progress = request->progress != NULL ? tell_build : NULL,
         .progress_context = job,
     };
     return build_run(job->arena, job->diag, &build);
+}
+
+// What a device runs whose application is signed. One that was made elsewhere, by a key that is
+// not here, is taken as it stands.
+static bool make_application(struct job *job)
+{
+    const struct verify_request *request = job->request;
+    const struct build_request build = {
+        .model = request->model, .micropython = request->micropython, .home = request->home};
+    const struct application_request wanted = {
+        .model = request->model,
+        .mpy_cross = build_mpy_cross(job->arena, job->diag, &build),
+        .out = request->out,
+    };
+    if (wanted.mpy_cross == NULL) {
+        return false;
+    }
+    json_t *application = application_make(job->arena, job->diag, &wanted);
+    json_decref(application);
+    return application != NULL;
+}
+
+static bool is_signed(const struct plan *plan)
+{
+    for (size_t i = 0; i < plan->choice_count; i++) {
+        const struct control *control = plan->choices[i].control;
+        for (size_t b = 0; b < control->build_count; b++) {
+            if (control->builds[b].signed_application) {
+                return true;
+            }
+        }
+    }
+    return false;
 }
 
 static bool make_both(struct job *job, struct verify_input *input)
@@ -79,7 +115,10 @@ static bool make_both(struct job *job, struct verify_input *input)
         return false;
     }
     input->hardened = make(job, "hardened", controls, plan->choice_count);
-    return input->hardened != NULL;
+    if (input->hardened == NULL) {
+        return false;
+    }
+    return job->request->reuse || !is_signed(plan) || make_application(job);
 }
 
 static const struct attack_results *attack(struct job *job, const struct verify_input *input,
