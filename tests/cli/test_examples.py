@@ -27,7 +27,7 @@ def chosen(document):
 
 @pytest.mark.parametrize(
     "example",
-    ["greenhouse", "toolshed", "thermostat", "orchard-sensor", "orchard-sensor-rp2350", "vault"],
+    ["greenhouse", "toolshed", "thermostat", "orchard-sensor", "orchard-sensor-rp2350", "vault", "weather-mast"],
 )
 def test_each_example_is_a_valid_model_of_a_page(mpsec, root, example):
     result = mpsec("-C", root / "examples" / example, "model", env=TODAY)
@@ -83,3 +83,12 @@ def test_vault_answers_people_as_well_as_ports(mpsec, root):
     status, document = planned(mpsec, root, "vault")
     assert status == 0
     assert {"ctl.stm32-rdp2", "ctl.two-person-release", "ctl.keys-made-in-chip"} <= chosen(document)
+
+
+def test_weather_mast_signs_its_application_and_accepts_what_a_clip_can_do(mpsec, root):
+    status, document = planned(mpsec, root, "weather-mast")
+    assert status == 0
+    assert "ctl.signed-application" in chosen(document)
+    assert "ctl.frozen-app" not in chosen(document)
+    left = {leaf for entry in document["residual"] for leaf in entry["path"]["leaves"]}
+    assert left == {"hw.flash.old-romfs", "hw.flash.erase-romfs"}

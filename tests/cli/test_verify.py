@@ -51,6 +51,7 @@ ATTACKS = [
     "A-REPL-RAW-PASTE",
     "A-SHADOW-FROZEN",
     "A-SOFT-RESET",
+    "A-SPOIL-APP",
 ]
 
 
@@ -99,9 +100,12 @@ WITHOUT = {
 }
 
 
-# Each builds a firmware of its own; the last one only when MPSEC_LONG is set.
+# Each builds a firmware of its own; two of them only when MPSEC_LONG is set.
+LONG = {"ctl.no-compiler", "ctl.no-keyboard-interrupt"}
+
+
 def costly(control):
-    skip = control == "ctl.no-keyboard-interrupt" and "MPSEC_LONG" not in os.environ
+    skip = control in LONG and "MPSEC_LONG" not in os.environ
     return pytest.param(control, marks=pytest.mark.skipif(skip, reason="MPSEC_LONG=1 runs it"))
 
 
