@@ -11,9 +11,9 @@
 
 struct cmd_plan_options {
     struct option_list without, with;
-    const char *baseline;
+    struct plan_options how;
     struct respond_request respond;
-    bool bonus, check, dry_run, pareto;
+    bool check, dry_run, pareto;
 };
 
 struct work {
@@ -86,12 +86,10 @@ static json_t *answer(struct work *work, const char *path)
     if (!command_model(work->context, path, &work->catalogue, &work->model)) {
         return NULL;
     }
-    work->how = (struct plan_options){
-        .without = {.items = options->without.items, .count = options->without.count},
-        .with = {.items = options->with.items, .count = options->with.count},
-        .bonus = options->bonus,
-        .baseline = options->baseline,
-        .brief = options->check && !work->context->json};
+    work->how = options->how;
+    work->how.without = (struct names){options->without.items, options->without.count};
+    work->how.with = (struct names){options->with.items, options->with.count};
+    work->how.brief = options->check && !work->context->json;
     const bool watched =
         !work->context->quiet && !work->context->json && isatty(STDERR_FILENO) != 0;
     uint64_t shown = clock_ms(); // short planning shows nothing
@@ -109,11 +107,13 @@ enum status cmd_plan(struct context *context, int argc, char *argv[])
         {"without", 0, OPTION_LIST, &options.without, "CONTROL",
          "take a control out of the optimum: what reopens?"},
         {"with", 0, OPTION_LIST, &options.with, "CONTROL", "choose a control in any case"},
-        {"bonus", 0, OPTION_FLAG, &options.bonus, NULL, "add what only saves resources"},
+        {"bonus", 0, OPTION_FLAG, &options.how.bonus, NULL, "add what only saves resources"},
         {"check", 0, OPTION_FLAG, &options.check, NULL, "fail when plan.lock.yaml is stale"},
         {"dry-run", 'n', OPTION_FLAG, &options.dry_run, NULL, "do not write plan.lock.yaml"},
+        {"thorough", 0, OPTION_FLAG, &options.how.thorough, NULL,
+         "seek the proof that nothing is cheaper"},
         {"pareto", 0, OPTION_FLAG, &options.pareto, NULL, "show cost against what stays open"},
-        {"baseline", 0, OPTION_TEXT, &options.baseline, "FILE",
+        {"baseline", 0, OPTION_TEXT, &options.how.baseline, "FILE",
          "fail only on paths that are new or worse than in FILE"},
         {"owner", 0, OPTION_TEXT, &options.respond.owner, "WHO", "respond: who answers for it"},
         {"reason", 0, OPTION_TEXT, &options.respond.reason, "WHY", "respond: why"},

@@ -2,6 +2,7 @@
 
 import json
 import os
+import pathlib
 import pty
 import shutil
 import signal
@@ -185,21 +186,43 @@ def test_pareto_costs_more_as_less_stays_open(plan):
     assert rows[-1]["above"] == 0
 
 
-@pytest.fixture
-def hard(root, tmp_path, monkeypatch):
-    """A model that is planned for minutes: attacks are random triples of controls."""
+def random_world(root, tmp_path, monkeypatch, leaves, controls):
+    """A model that is hard to plan: attacks are random triples of controls."""
     monkeypatch.setattr(sys, "path", [str(root / "bench"), *sys.path])
     import bench_plan
 
-    bench_plan.generate_random(tmp_path / "catalogue", 500, 150)
+    bench_plan.generate_random(tmp_path / "catalogue", leaves, controls)
     (tmp_path / "device.yaml").write_text(bench_plan.MODEL)
     return tmp_path
+
+
+@pytest.fixture
+def hard(root, tmp_path, monkeypatch):
+    return random_world(root, tmp_path, monkeypatch, 500, 150)
+
+
+def test_a_plan_without_proof_says_so_and_is_the_same_twice(binary, root, tmp_path, monkeypatch):
+    folder = random_world(root, tmp_path, monkeypatch, 250, 75)
+    plain = pathlib.Path(os.environ.get("MPSEC_PLAIN", binary)).resolve()  # under ASan it takes long
+
+    def run(*words):
+        words = [plain, "--catalogue", "catalogue", *words]
+        return subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
+
+    first = run("plan")
+    assert first.returncode == 0
+    assert "  not proven to be the cheapest: the price is the lowest; " in first.stdout
+    assert "no other set of controls" not in first.stdout
+    assert "\nproven: false\n" in (folder / "plan.lock.yaml").read_text()
+    again = run("--json", "plan", "--check")
+    assert again.returncode == 0
+    assert json.loads(again.stdout)["unproved"].startswith("the price is the lowest; ")
 
 
 def test_ctrl_c_ends_long_planning_at_once_and_writes_nothing(binary, hard):
     screen, terminal = pty.openpty()
     child = subprocess.Popen(
-        [binary, "--catalogue", "catalogue", "plan"], cwd=hard, stdout=subprocess.PIPE, stderr=terminal
+        [binary, "--catalogue", "catalogue", "plan", "--thorough"], cwd=hard, stdout=subprocess.PIPE, stderr=terminal
     )
     os.close(terminal)
     shown = b""

@@ -161,19 +161,27 @@ static bool search_all(struct world *world, int64_t *best)
 }
 
 struct tally {
-    size_t solved, infeasible, controls;
+    size_t solved, infeasible, controls, unproved, dearer;
 };
+
+static const struct plan_options PLAIN = {.bonus = false};
+
+static void make_solver(struct solver *solver, struct world *world, struct arena *arena,
+                        struct diag *diag)
+{
+    diag_init(diag, arena);
+    *solver = (struct solver){.arena = arena, .diag = diag};
+    solver->engine = engine_make(arena, diag, &world->model, &world->catalogue);
+    solver->offer = offer_make(arena, diag, &world->model, &world->catalogue, &PLAIN);
+}
 
 static void check_world(struct arena *arena, uint64_t seed, struct tally *tally)
 {
     struct world world;
     struct diag diag;
+    struct solver solver;
     world_make(&world, arena, seed, SIZE);
-    diag_init(&diag, arena);
-    const struct plan_options options = {.bonus = false};
-    struct solver solver = {.arena = arena, .diag = &diag};
-    solver.engine = engine_make(arena, &diag, &world.model, &world.catalogue);
-    solver.offer = offer_make(arena, &diag, &world.model, &world.catalogue, &options);
+    make_solver(&solver, &world, arena, &diag);
     bool chosen[32] = {false};
     int64_t values[LEVEL_COUNT];
     int64_t best[LEVEL_COUNT];
@@ -206,10 +214,83 @@ static void run_equals_exhaustive_search_on_random_catalogues(void **state)
     assert_true(tally.infeasible > WORLDS / 20);
 }
 
+// The controls that are in force, as the exhaustive search numbers them.
+static uint32_t set_of(const struct solver *solver, const bool *chosen)
+{
+    bool in_force[32] = {false};
+    uint32_t controls = 0;
+    offer_in_force(solver->offer, chosen, in_force);
+    for (size_t i = 0; i < solver->offer->control_count; i++) {
+        assert_true(in_force[i] == chosen[i]);
+        controls |= chosen[i] ? 1U << i : 0;
+    }
+    return controls;
+}
+
+static void check_unproved(struct world *world, const struct solver *solver, const bool *chosen,
+                           const int64_t *best)
+{
+    struct masks attacks[8];
+    for (size_t i = 0; i < world->catalogue.goals_count; i++) {
+        attacks[i] = world_attacks(world, &world->catalogue.goals[i]);
+    }
+    const uint32_t controls = set_of(solver, chosen);
+    assert_true(is_allowed(world, controls));
+    assert_true(answers(world, attacks, controls));
+    int64_t values[LEVEL_COUNT];
+    weigh(world, controls, values);
+    for (unsigned i = 0; i < (unsigned)solver->unproved; i++) {
+        assert_int_equal(values[i], best[i]);
+    }
+    assert_true(values[solver->unproved] >= best[solver->unproved]);
+    assert_true(solver->bound <= best[solver->unproved]);
+}
+
+static void check_world_without_effort(struct arena *arena, uint64_t seed, struct tally *tally)
+{
+    struct world world;
+    struct diag diag;
+    struct solver solver;
+    world_make(&world, arena, seed, SIZE);
+    make_solver(&solver, &world, arena, &diag);
+    uint64_t effort = 0;
+    solver.effort = &effort;
+    bool chosen[32] = {false};
+    int64_t values[LEVEL_COUNT];
+    int64_t best[LEVEL_COUNT];
+    const enum solved solved = solver_run(&solver, LEVEL_TIE, chosen, values);
+    const bool found = search_all(&world, best);
+    assert_false(diag_failed(&diag));
+    if (!found) {
+        assert_int_equal(solved, SOLVED_INFEASIBLE);
+        return;
+    }
+    assert_true(solved_is_answer(solved));
+    if (solved == SOLVED_UNPROVED) {
+        tally->unproved++;
+        tally->dearer += values[solver.unproved] > best[solver.unproved];
+        check_unproved(&world, &solver, chosen, best);
+    }
+}
+
+static void run_without_effort_answers_everything_and_claims_no_more_than_is_true(void **state)
+{
+    (void)state;
+    struct tally tally = {0};
+    for (uint64_t seed = 1; seed <= WORLDS / 2; seed++) {
+        AUTO_ARENA arena = arena_new();
+        check_world_without_effort(arena, seed, &tally);
+    }
+    print_message("%zu unproved, %zu of them not the best\n", tally.unproved, tally.dearer);
+    assert_true(tally.unproved > WORLDS / 10);
+    assert_true(tally.dearer > 0); // else the word "unproved" is never needed
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(run_equals_exhaustive_search_on_random_catalogues),
+        cmocka_unit_test(run_without_effort_answers_everything_and_claims_no_more_than_is_true),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

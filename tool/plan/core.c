@@ -8,6 +8,9 @@
 
 enum { TEXT_LIMIT = 16 * 1024 };
 
+// Simplex steps times rows: two or three seconds of a desktop's processor.
+static const uint64_t EFFORT = 20 * 1000 * 1000;
+
 bool core_run(struct arena *arena, struct diag *diag, const struct model *model,
               const struct catalogue *catalogue, const struct plan_options *options,
               enum level last, struct core *out)
@@ -20,9 +23,32 @@ bool core_run(struct arena *arena, struct diag *diag, const struct model *model,
     }
     out->chosen = ARENA_ARRAY(arena, bool, out->solver.offer->program.column_count);
     out->solver.offer->program.watcher = options->watcher;
+    out->effort = EFFORT;
+    out->solver.effort = options->thorough ? NULL : &out->effort;
     out->solved = solver_run(&out->solver, last, out->chosen, out->values);
     program_report(diag, out->solved);
-    return out->solved == SOLVED || out->solved == SOLVED_INFEASIBLE;
+    return solved_is_answer(out->solved) || out->solved == SOLVED_INFEASIBLE;
+}
+
+const char *core_unproved(const struct core *core)
+{
+    struct arena *arena = core->solver.arena;
+    const enum level level = core->solver.unproved;
+    const long long value = core->values[level];
+    const long long bound = core->solver.bound > 0 ? core->solver.bound : 0;
+    if (level == LEVEL_STEPS) {
+        return arena_printf(arena, "%lld irreversible steps; fewer than %lld are ruled out", value,
+                            bound);
+    }
+    if (level == LEVEL_FUNCTIONS) {
+        return arena_printf(arena, "%lld functions lost; fewer than %lld are ruled out", value,
+                            bound);
+    }
+    if (level == LEVEL_PRICE) {
+        return arena_printf(arena, "%.2f %% of the resources; less than %.2f %% is ruled out",
+                            (double)value * 100.0 / PRICE_UNIT, (double)bound * 100.0 / PRICE_UNIT);
+    }
+    return "the price is the lowest; that nothing else at this price is better is not proven";
 }
 
 const char *path_text(struct arena *arena, const struct path *path)
@@ -78,7 +104,7 @@ void core_next_best(struct core *core, struct plan *plan)
     bool *chosen = ARENA_ARRAY(arena, bool, program->column_count);
     int64_t values[LEVEL_COUNT] = {0};
     const enum solved solved = solver_run(&core->solver, LEVEL_TIE, chosen, values);
-    plan->next_best_late = solved == SOLVED_TOO_LATE;
+    plan->next_best_late = solved == SOLVED_TOO_LATE || solved == SOLVED_UNPROVED;
     if (solved == SOLVED) {
         plan->next_best.items = ARENA_ARRAY(arena, const char *, offer->control_count);
         for (size_t i = 0; i < offer->control_count; i++) {
@@ -214,8 +240,9 @@ static void reduce(struct core *core)
                 continue;
             }
             group->dropped = true;
-            group->dropped = program_solve(program, core->solver.diag, LEVEL_STEPS, NULL, x) ==
-                             SOLVED_INFEASIBLE;
+            struct solving solving = {.level = LEVEL_STEPS};
+            group->dropped =
+                program_solve(program, core->solver.diag, &solving, x) == SOLVED_INFEASIBLE;
         }
     }
 }

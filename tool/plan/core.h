@@ -9,14 +9,18 @@
 struct core {
     struct solver solver;
     enum solved solved;
+    uint64_t effort;             // left for this plan, its next-best one and its constraints
     bool *chosen;                // by column; the optimum when SOLVED
-    int64_t values[LEVEL_COUNT]; // of the optimum
+    int64_t values[LEVEL_COUNT]; // of `chosen`
 };
 
 // Sets up and solves down to `last`. False only after reporting an error.
 bool core_run(struct arena *arena, struct diag *diag, const struct model *model,
               const struct catalogue *catalogue, const struct plan_options *options,
               enum level last, struct core *out);
+
+// In words, how far an answer that is SOLVED_UNPROVED may be from the best one.
+const char *core_unproved(const struct core *core);
 
 // The next-best plan: the best one that does not contain the optimum.
 void core_next_best(struct core *core, struct plan *plan);

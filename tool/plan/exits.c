@@ -39,7 +39,7 @@ static bool is_feasible(struct way_out *way, const struct model *variant, struct
     struct diag *diag = ARENA_NEW(arena, struct diag);
     diag_init(diag, arena);
     return core_run(arena, diag, variant, way->plan->catalogue, way->options, LEVEL_PRICE, core) &&
-           core->solved == SOLVED;
+           solved_is_answer(core->solved);
 }
 
 static double price_of(const struct core *core)

@@ -90,6 +90,9 @@ json_t *plan_to_json(const struct plan *plan)
     if (plan->known_count > 0) {
         (void)json_object_set_new(json, "known", json_integer((json_int_t)plan->known_count));
     }
+    if (plan->unproved != NULL) {
+        (void)json_object_set_new(json, "unproved", json_string(plan->unproved));
+    }
     if (plan->binding != NULL) {
         (void)json_object_set_new(json, "binding", json_string(plan->binding));
     }

@@ -90,6 +90,7 @@ const char *plan_to_lock(struct arena *arena, const struct plan *plan)
                plan->model->device.id, plan->model->device.chip->id,
                plan->feasible ? "true" : "false", plan->before->above_count,
                plan->after->above_count);
+    buf_puts(&out, plan->unproved != NULL ? "proven: false\n" : "");
     buf_puts(&out, plan->choice_count == 0 ? "controls: []\n" : "controls:\n");
     for (size_t i = 0; i < plan->choice_count; i++) {
         put_choice(&out, &plan->choices[i]);

@@ -158,12 +158,14 @@ const struct plan *plan_make(struct arena *arena, struct diag *diag, const struc
         !core_run(arena, diag, model, catalogue, options, LEVEL_TIE, &core)) {
         return NULL;
     }
-    plan->feasible = core.solved == SOLVED;
+    plan->feasible = solved_is_answer(core.solved);
+    plan->unproved = core.solved == SOLVED_UNPROVED ? core_unproved(&core) : NULL;
+    plan->next_best_late = plan->unproved != NULL;
     list_expired(arena, plan);
     if (!finish(&core, options, plan)) {
         return NULL;
     }
-    if (!options->brief && plan->feasible) {
+    if (!options->brief && core.solved == SOLVED) {
         core_binding(&core, plan);
         core_next_best(&core, plan);
     }

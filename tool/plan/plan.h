@@ -21,6 +21,7 @@ struct plan_options {
     bool bonus;             // add controls with a negative price that answer nothing
     const char *baseline;   // file; NULL. Unanswered paths that it knows do not count
     bool brief;             // neither next-best plan, binding constraint nor exits: faster
+    bool thorough;          // seek the proof that nothing is cheaper as long as it takes
     struct watcher watcher; // of long planning; may be empty
 };
 
@@ -42,6 +43,7 @@ struct plan {
     const struct model *model;
     const struct catalogue *catalogue;
     bool feasible;
+    const char *unproved;   // it answers all, but may not be cheapest: how far off, in words; NULL
     struct choice *choices; // sorted by control id
     size_t choice_count;
     const struct threats *before; // without any control
@@ -64,7 +66,7 @@ struct plan {
     struct names next_best;    // controls of the next-best plan; empty: there is none
     double next_best_price;    // normalised
     const char *next_best_why; // what it costs more, in words; NULL
-    bool next_best_late;       // there may be one, but it was not found in a minute
+    bool next_best_late;       // there may be one, but it was not found in time
     // When infeasible: an irreducible conflict set in words, and the cheapest exits.
     struct names conflict;
     struct conflict_exit *exits;

@@ -3,10 +3,15 @@
 
 #include "base/process.h"
 
+#include <float.h>
 #include <glpk.h>
 #include <limits.h>
 
-enum { TIME_LIMIT_MS = 60 * 1000 };
+enum {
+    TIME_LIMIT_MS = 60 * 1000,
+    LEAST_EFFORT = 1000 * 1000, // for some answer, when nothing is left for the best one
+    PATIENCE = 4,               // times the effort, when there is no answer at all yet
+};
 
 void program_init(struct program *program, struct arena *arena, size_t column_count)
 {
@@ -68,8 +73,8 @@ static bool is_dropped(const struct program *program, const struct row *row)
     return program->groups[row->group].dropped;
 }
 
-static bool all_hold(const struct program *program, enum level level, const int64_t *caps,
-                     const bool *x)
+bool program_holds(const struct program *program, enum level level, const int64_t *caps,
+                   const bool *x)
 {
     for (size_t i = 0; i < program->row_count; i++) {
         if (!is_dropped(program, &program->rows[i]) && !row_holds(&program->rows[i], x)) {
@@ -149,16 +154,60 @@ static glp_prob *problem_make(const struct program *program, struct arena *arena
     return problem;
 }
 
-// GLPK calls this at each node of its search.
-static void at_node(glp_tree *tree, void *program)
+// One run of GLPK's search.
+struct run {
+    const struct program *program;
+    uint64_t limit, used;
+    int steps_before;
+    bool ended; // by the limit
+    double bound;
+};
+
+static void count_work(struct run *run, glp_tree *tree)
 {
-    program_tell(program);
-    if (process_interrupted()) {
+    glp_prob *problem = glp_ios_get_prob(tree);
+    const int steps = glp_get_it_cnt(problem);
+    run->used += (uint64_t)(steps - run->steps_before) * (uint64_t)glp_get_num_rows(problem);
+    run->steps_before = steps;
+    const uint64_t limit = glp_mip_status(problem) == GLP_FEAS ? run->limit : run->limit * PATIENCE;
+    run->ended = run->used > limit;
+}
+
+// GLPK calls this several times at each node of its search.
+static void at_node(glp_tree *tree, void *context)
+{
+    struct run *run = context;
+    program_tell(run->program);
+    if (run->limit != UINT64_MAX) {
+        count_work(run, tree);
+    }
+    if (run->ended) {
+        const int best = glp_ios_best_node(tree);
+        run->bound = best == 0 ? -DBL_MAX : glp_ios_node_bound(tree, best);
+    }
+    if (run->ended || process_interrupted()) {
         glp_ios_terminate(tree);
     }
 }
 
-static enum solved problem_solve(glp_prob *problem, const struct program *program, bool *x)
+static enum solved solved_of(glp_prob *problem, int failed, const struct run *run)
+{
+    if (failed == GLP_ESTOP && run->ended && glp_mip_status(problem) == GLP_FEAS) {
+        return SOLVED_UNPROVED;
+    }
+    if (failed == GLP_ETMLIM || (failed == GLP_ESTOP && run->ended)) {
+        return SOLVED_TOO_LATE;
+    }
+    if (failed == GLP_ESTOP) {
+        return SOLVED_INTERRUPTED;
+    }
+    if (failed == GLP_ENOPFS || (failed == 0 && glp_mip_status(problem) == GLP_NOFEAS)) {
+        return SOLVED_INFEASIBLE;
+    }
+    return failed == 0 && glp_mip_status(problem) == GLP_OPT ? SOLVED : SOLVED_FAILED;
+}
+
+static enum solved problem_solve(glp_prob *problem, struct run *run, bool *x)
 {
     glp_iocp how;
     glp_init_iocp(&how);
@@ -168,24 +217,22 @@ static enum solved problem_solve(glp_prob *problem, const struct program *progra
     how.clq_cuts = GLP_ON;
     how.tm_lim = TIME_LIMIT_MS;
     how.cb_func = at_node;
-    how.cb_info = (void *)(uintptr_t)program;
-    const int failed = glp_intopt(problem, &how);
-    if (failed == GLP_ESTOP) {
-        return SOLVED_INTERRUPTED;
-    }
-    if (failed == GLP_ETMLIM) {
-        return SOLVED_TOO_LATE;
-    }
-    if (failed == GLP_ENOPFS || (failed == 0 && glp_mip_status(problem) == GLP_NOFEAS)) {
-        return SOLVED_INFEASIBLE;
-    }
-    if (failed != 0 || glp_mip_status(problem) != GLP_OPT) {
-        return SOLVED_FAILED;
-    }
-    for (size_t i = 0; i < program->column_count; i++) {
+    how.cb_info = run;
+    const enum solved solved = solved_of(problem, glp_intopt(problem, &how), run);
+    for (size_t i = 0; solved_is_answer(solved) && i < run->program->column_count; i++) {
         x[i] = glp_mip_col_val(problem, (int)i + 1) > 0.5;
     }
-    return SOLVED;
+    return solved;
+}
+
+// The prices are whole numbers: the bound may be rounded up, but for the solver's own error.
+static int64_t whole_bound(double bound)
+{
+    if (bound < -1e15 || bound > 1e15) {
+        return INT64_MIN;
+    }
+    const int64_t whole = (int64_t)(bound - 1e-3);
+    return (double)whole < bound - 1e-3 ? whole + 1 : whole;
 }
 
 void program_tell(const struct program *program)
@@ -207,9 +254,30 @@ void program_report(struct diag *diag, enum solved solved)
     }
 }
 
-enum solved program_solve(const struct program *program, struct diag *diag, enum level level,
-                          const int64_t *caps, bool *x)
+bool solved_is_answer(enum solved solved)
 {
+    return solved == SOLVED || solved == SOLVED_UNPROVED;
+}
+
+static uint64_t limit_of(const uint64_t *effort)
+{
+    if (effort == NULL) {
+        return UINT64_MAX;
+    }
+    return *effort > LEAST_EFFORT ? *effort : LEAST_EFFORT;
+}
+
+static void use(uint64_t *effort, uint64_t used)
+{
+    if (effort != NULL) {
+        *effort -= used < *effort ? used : *effort;
+    }
+}
+
+enum solved program_solve(const struct program *program, struct diag *diag, struct solving *solving,
+                          bool *x)
+{
+    solving->bound = INT64_MIN;
     if (process_interrupted()) {
         return SOLVED_INTERRUPTED;
     }
@@ -225,11 +293,18 @@ enum solved program_solve(const struct program *program, struct diag *diag, enum
     }
     AUTO_ARENA scratch = arena_new();
     (void)glp_term_out(GLP_OFF);
-    glp_prob *problem = problem_make(program, scratch, level, caps);
-    enum solved solved = problem_solve(problem, program, x);
+    struct run run = {.program = program, .limit = limit_of(solving->effort)};
+    glp_prob *problem = problem_make(program, scratch, solving->level, solving->caps);
+    enum solved solved = problem_solve(problem, &run, x);
     glp_delete_prob(problem);
-    if (solved == SOLVED && !all_hold(program, level, caps, x)) {
+    use(solving->effort, run.used);
+    if (solved_is_answer(solved) && !program_holds(program, solving->level, solving->caps, x)) {
         solved = SOLVED_FAILED;
+    }
+    if (solved == SOLVED) {
+        solving->bound = program_value(program, solving->level, x);
+    } else if (run.ended) {
+        solving->bound = whole_bound(run.bound);
     }
     if (solved == SOLVED_FAILED) {
         diag_environment(diag, NO_PLACE, "report this model as a bug",

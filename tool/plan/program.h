@@ -73,9 +73,29 @@ struct program {
     size_t row_capacity;
 };
 
+// SOLVED_UNPROVED: every row holds, but the effort ended before the proof that nothing is cheaper.
 // SOLVED_FAILED is reported where it happens; SOLVED_TOO_LATE and SOLVED_INTERRUPTED by
 // program_report(), for those who cannot go on without.
-enum solved { SOLVED, SOLVED_INFEASIBLE, SOLVED_FAILED, SOLVED_TOO_LATE, SOLVED_INTERRUPTED };
+enum solved {
+    SOLVED,
+    SOLVED_UNPROVED,
+    SOLVED_INFEASIBLE,
+    SOLVED_FAILED,
+    SOLVED_TOO_LATE,
+    SOLVED_INTERRUPTED,
+};
+
+// Whether there is an answer, the best one or not.
+bool solved_is_answer(enum solved solved);
+
+// What one solve is asked. Effort is counted in work (simplex steps times rows) and not in
+// seconds, so that the same input ends at the same plan on a busy machine as well.
+struct solving {
+    enum level level;    // minimised
+    const int64_t *caps; // by level: what earlier levels may not exceed
+    uint64_t *effort;    // how much is left, lowered by what is used; NULL: as much as it takes
+    int64_t bound;       // result: no answer is below it at this level; INT64_MIN: nothing known
+};
 
 void program_init(struct program *program, struct arena *arena, size_t column_count);
 size_t program_group(struct program *program, struct group group);
@@ -84,12 +104,16 @@ size_t program_group(struct program *program, struct group group);
 void program_row(struct program *program, size_t group, const int64_t *weights, bool at_least,
                  int64_t bound);
 
-// Minimises one level; `caps` holds the values that earlier levels may not exceed. `x` gets
-// one element per column. Stops when process_interrupted() or after a minute.
-enum solved program_solve(const struct program *program, struct diag *diag, enum level level,
-                          const int64_t *caps, bool *x);
+// `x` gets one element per column. Stops when process_interrupted() or after a minute. With no
+// effort left it still looks for some answer, which is then SOLVED_UNPROVED.
+enum solved program_solve(const struct program *program, struct diag *diag, struct solving *solving,
+                          bool *x);
 
-// Reports why there is no answer; nothing when it is SOLVED or SOLVED_INFEASIBLE.
+// Whether all rows hold, and the caps of the levels before `level`.
+bool program_holds(const struct program *program, enum level level, const int64_t *caps,
+                   const bool *x);
+
+// Reports why nothing is known; says nothing when there is an answer or proof that there is none.
 void program_report(struct diag *diag, enum solved solved);
 
 // Tells the watcher.

@@ -2,11 +2,14 @@
 #include "plan/solve.h"
 
 #include "base/process.h"
+#include "plan/bound.h"
 #include "plan/guess.h"
 #include "threat/words.h"
 
 #include <stdlib.h>
 #include <string.h>
+
+enum { REACH = 1500 * 1000 }; // rows times columns
 
 bool solver_open_paths(struct solver *solver, const bool *in_force, struct path_list *out)
 {
@@ -191,30 +194,98 @@ static bool forbid_by_guess(struct solver *solver, bool *chosen)
     return step != STEP_FAILED;
 }
 
+// What greed finds, where the exact solver has not found better in time. `solved` says whether
+// `chosen` holds an answer already.
+static enum solved take_guess(struct solver *solver, const struct solving *solving,
+                              enum solved solved, bool *chosen)
+{
+    const struct program *program = &solver->offer->program;
+    AUTO_ARENA scratch = arena_new();
+    bool *guess = ARENA_ARRAY(scratch, bool, program->column_count);
+    if (!program_good_guess(program, guess) ||
+        !program_holds(program, solving->level, solving->caps, guess)) {
+        return solved;
+    }
+    if (solved == SOLVED_TOO_LATE || program_value(program, solving->level, guess) <
+                                         program_value(program, solving->level, chosen)) {
+        memcpy(chosen, guess, program->column_count * sizeof *chosen);
+    }
+    return SOLVED_UNPROVED;
+}
+
+// Whether nothing is left, or the first node of the exact search alone would take seconds: the
+// effort is looked at between nodes only.
+static bool is_out_of_reach(const struct solver *solver)
+{
+    const struct program *program = &solver->offer->program;
+    return solver->effort != NULL &&
+           (*solver->effort == 0 || program->row_count * program->column_count > REACH);
+}
+
+// One round. When the effort is spent the exact solver is asked only where greed finds nothing.
+static enum solved run_round(struct solver *solver, struct solving *solving, enum solved before,
+                             bool *chosen)
+{
+    enum solved solved = SOLVED_TOO_LATE;
+    if (before == SOLVED_UNPROVED || is_out_of_reach(solver)) {
+        solved = take_guess(solver, solving, SOLVED_TOO_LATE, chosen);
+    }
+    if (solved == SOLVED_UNPROVED) {
+        return solved;
+    }
+    solved = program_solve(&solver->offer->program, solver->diag, solving, chosen);
+    solver->bound = solving->bound > solver->bound ? solving->bound : solver->bound;
+    return solved == SOLVED_UNPROVED || solved == SOLVED_TOO_LATE
+               ? take_guess(solver, solving, solved, chosen)
+               : solved;
+}
+
+// Minimises one level over all paths.
+static enum solved run_level(struct solver *solver, enum level level, const int64_t *values,
+                             bool *chosen)
+{
+    struct solving solving = {.level = level, .caps = values, .effort = solver->effort};
+    enum step_result step = STEP_MORE;
+    enum solved solved = SOLVED;
+    solver->bound = INT64_MIN;
+    while (step == STEP_MORE) {
+        solved = run_round(solver, &solving, solved, chosen);
+        if (!solved_is_answer(solved)) {
+            return solved;
+        }
+        step = forbid_open(solver, chosen);
+    }
+    if (step == STEP_FAILED) {
+        return process_interrupted() ? SOLVED_INTERRUPTED : SOLVED_FAILED;
+    }
+    if (solved == SOLVED_UNPROVED) {
+        const struct program *program = &solver->offer->program;
+        const int64_t bound = program_bound(program, level, program_value(program, level, chosen));
+        solver->bound = bound > solver->bound ? bound : solver->bound;
+    }
+    return solved;
+}
+
 enum solved solver_run(struct solver *solver, enum level last, bool *chosen, int64_t *values)
 {
     const struct program *program = &solver->offer->program;
+    enum solved solved = SOLVED;
     if (!forbid_by_guess(solver, chosen)) {
         return process_interrupted() ? SOLVED_INTERRUPTED : SOLVED_FAILED;
     }
     for (unsigned level = 0; level <= (unsigned)last; level++) {
         values[level] = 0;
-        if (is_free(program, (enum level)level) && level != (unsigned)last) {
+        if (solved == SOLVED && is_free(program, (enum level)level) && level != (unsigned)last) {
             continue;
         }
-        enum step_result step = STEP_MORE;
-        while (step == STEP_MORE) {
-            const enum solved solved =
-                program_solve(program, solver->diag, (enum level)level, values, chosen);
-            if (solved != SOLVED) {
-                return solved;
-            }
-            step = forbid_open(solver, chosen);
+        if (solved == SOLVED) {
+            solver->unproved = (enum level)level;
+            solved = run_level(solver, (enum level)level, values, chosen);
         }
-        if (step == STEP_FAILED) {
-            return process_interrupted() ? SOLVED_INTERRUPTED : SOLVED_FAILED;
+        if (!solved_is_answer(solved)) {
+            return solved;
         }
         values[level] = program_value(program, (enum level)level, chosen);
     }
-    return SOLVED;
+    return solved;
 }

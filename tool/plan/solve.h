@@ -13,10 +13,14 @@ struct solver {
     struct diag *diag;
     const struct engine *engine;
     struct offer *offer;
+    uint64_t *effort;    // struct solving
+    enum level unproved; // result: at SOLVED_UNPROVED, the first level that may not be least
+    int64_t bound;       // result: no plan is below it at that level; INT64_MIN: nothing known
 };
 
 // Minimises level after level, `last` included. `chosen` gets one element per column of the
-// program, `values` what each level reached.
+// program, `values` what each level reached. SOLVED_UNPROVED: `chosen` answers every path and
+// keeps every rule, the levels before `unproved` are least, those after it were not looked at.
 enum solved solver_run(struct solver *solver, enum level last, bool *chosen, int64_t *values);
 
 // The paths that are above the appetite with these controls in force and that no response

@@ -55,6 +55,20 @@ static void put_steps(struct buf *out, const struct plan *plan)
     }
 }
 
+static void put_certainty(struct buf *out, const struct plan *plan)
+{
+    if (plan->unproved != NULL) {
+        buf_printf(out,
+                   "  not proven to be the cheapest: %s\n"
+                   "  (mpsec plan --thorough looks as long as it takes)\n",
+                   plan->unproved);
+    } else if (plan->next_best_why == NULL && plan->choice_count > 0) {
+        buf_puts(out, plan->next_best_late
+                          ? "  whether another set of controls does as well was not found in time\n"
+                          : "  no other set of controls answers every path\n");
+    }
+}
+
 static void put_cost(struct buf *out, const struct plan *plan)
 {
     buf_printf(out,
@@ -68,11 +82,7 @@ static void put_cost(struct buf *out, const struct plan *plan)
     if (plan->binding != NULL) {
         buf_printf(out, "  binding: %s\n", plan->binding);
     }
-    if (plan->next_best_why == NULL && plan->choice_count > 0) {
-        buf_puts(out, plan->next_best_late
-                          ? "  whether another set of controls does as well was not found in time\n"
-                          : "  no other set of controls answers every path\n");
-    }
+    put_certainty(out, plan);
     if (plan->next_best_why != NULL) {
         buf_printf(out, "  the next-best plan costs %s\n", plan->next_best_why);
         put_names(out, "  its controls", &plan->next_best);

@@ -161,6 +161,10 @@ static void write_sum(const struct report *report)
         html_tagf(report->page, "p", "Not in the build, to be done by hand: %s.",
                   joined(report->arena, by_hand, ", "));
     }
+    if (member_text(plan, "unproved") != NULL) {
+        html_tagf(report->page, "p", "Not proven to be the cheapest plan: %s.",
+                  member_text(plan, "unproved"));
+    }
     if (member_text(plan, "binding") != NULL) {
         html_tagf(report->page, "p", "What binds: %s.", member_text(plan, "binding"));
     }
