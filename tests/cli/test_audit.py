@@ -6,6 +6,7 @@ import shutil
 import struct
 import subprocess
 
+import devices
 import pytest
 import yaml
 
@@ -16,13 +17,10 @@ MODEL = "examples/greenhouse/device.yaml"
 
 @pytest.fixture(scope="session")
 def stock(mpsec, root):
-    """A stock firmware, in the folder that test_build.py shares."""
+    """A stock firmware, with a hardened one beside it."""
     if not shutil.which("arm-none-eabi-gcc") or not list(root.glob(".deps/micropython-*")):
         pytest.skip("no compiler or no MicroPython here")
-    out = root / "build/tests/firmware"
-    result = mpsec("build", "--stock", "--out", out, root / MODEL, timeout=900)
-    assert result.status == 0, result.err
-    return out / "stock/firmware.elf"
+    return devices.shared(mpsec)[0] / "stock/firmware.elf"
 
 
 def test_audit_of_something_else_is_never_clean(mpsec, tmp_path):
@@ -255,9 +253,6 @@ TRACELESS = {"ctl.no-fs-code", "ctl.no-keyboard-interrupt"}
 
 
 def test_audit_of_the_hardened_bare_image_confirms_the_plan(mpsec, stock, root, tmp_path):
-    """Beside the stock build that test_build.py shares; mpsec build takes what is unchanged."""
-    result = mpsec("--json", "build", "--out", stock.parents[1], root / MODEL, timeout=900)
-    assert result.status == 0, result.out
     plan = yaml.safe_load((root / "examples/greenhouse/plan.lock.yaml").read_text())
     planned = {entry["control"] for entry in plan["controls"]}
     assert planned == set(CONTROLS) | TRACELESS

