@@ -10,8 +10,7 @@ pytestmark = pytest.mark.xdist_group("devices")
 
 @pytest.fixture(scope="module")
 def builds(mpsec):
-    devices.verified(mpsec, "whole")
-    return devices.KEPT / "whole"
+    return devices.shared(mpsec)[0]
 
 
 def attack(mpsec, builds, work, *words, before=(), env=None):

@@ -218,8 +218,7 @@ print(main.__file__, sys.modules["greet"].__file__)
 def test_micropython_as_it_comes_mounts_it(mpsec, app, tmp_path):
     given = os.environ.get("MPSEC_STOCK_FIRMWARE")
     if given is None:
-        devices.verified(mpsec, "whole")
-        given = devices.KEPT / "whole/stock/firmware.elf"
+        given = devices.shared(mpsec)[0] / "stock/firmware.elf"
     data = make(mpsec, app, "app.romfs", "--arch", "armv7m")
     with Console(given, tmp_path / "flash") as console:
         console.read_until(rb">>> ")
