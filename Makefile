@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check check-rp2 lint format fuzz fault prove prove-mutants size wycheproof constant-time bench prices powercut killtest bless clean help
+.PHONY: all setup demo check check-rp2 lint format fuzz fault prove prove-mutants size wycheproof constant-time bench prices powercut killtest upstream perf bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -56,6 +56,12 @@ powercut: setup ## cut the power in every operation of a device's life; an hour
 
 killtest: all ## kill the emulated device 300 times during updates, offer it 10,000 wrong images
 	@scripts/killtest
+
+upstream: all ## run MicroPython's own tests on stock and hardened, explain each difference; half an hour
+	@scripts/upstream --ablate --document
+
+perf: all ## run MicroPython's own benchmarks on stock and hardened, in instructions
+	@scripts/upstream --perf --document
 
 corpus: all ## score the audit on firmwares of known configuration; takes hours
 	@scripts/bring-images
