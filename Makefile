@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check check-rp2 lint format fuzz fault prove prove-mutants size wycheproof constant-time bench prices powercut killtest upstream perf bless clean help
+.PHONY: all setup demo check check-rp2 lint format fuzz coverage fault prove prove-mutants size wycheproof constant-time bench prices powercut killtest upstream perf bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -41,6 +41,9 @@ wycheproof: setup ## all of Wycheproof's vectors on the host and on both emulate
 
 constant-time: setup ## look for secrets in the guard's time: valgrind, and traces of both emulated cores
 	@scripts/constant-time
+
+coverage: setup ## lines and branches of core/ that the tests execute; a gap without an argument fails
+	@scripts/coverage
 
 fault: setup ## try every single fault on the compiled guard (hours; FAULT=--short: a minute)
 	@scripts/fault --pairs --document $(FAULT)

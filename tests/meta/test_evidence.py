@@ -36,6 +36,14 @@ def test_wycheproof_agrees_on_the_host_and_on_both_cores():
     assert sum(int(count) for place, _, _, count in found if place == "host") == 471 + 252 + 174
 
 
+def test_each_line_and_branch_of_core_is_executed_or_argued():
+    said = script("coverage")
+    rows = re.findall(r"^core/(\S+) +(\d+)/(\d+) +(\d+)/(\d+)", said, re.M)
+    sources = {f"{path.parent.name}/{path.name}" for path in project.ROOT.glob("core/*/*.c")}
+    assert {name for name, *_ in rows} == sources
+    assert sum(int(branches) for *_, branches in rows) > 400
+
+
 def test_no_use_of_a_secret_shows_in_time_and_every_leak_does():
     said = script("constant-time", "--secrets", "8", "--compilers", "1")
     assert len(re.findall(r"0 depend on the secret; (\d) of \1 leaks found$", said, re.M)) == 5

@@ -158,6 +158,49 @@ static void parse_refuses_every_shorter_prefix(void **state)
     free(vector.bytes);
 }
 
+// What the head of an image says is what the image says, whose payload lies elsewhere.
+static void judge_head(const struct vector *vector)
+{
+    const uint32_t payload = (uint32_t)vector->bytes[12] | (uint32_t)vector->bytes[13] << 8 |
+                             (uint32_t)vector->bytes[14] << 16 | (uint32_t)vector->bytes[15] << 24;
+    if (payload > vector->size - MPSEC_HEADER_SIZE) {
+        return; // the head of an image that was cut off
+    }
+    const size_t size = vector->size - payload;
+    uint8_t *head = malloc(size);
+    memcpy(head, vector->bytes, MPSEC_HEADER_SIZE);
+    memcpy(head + MPSEC_HEADER_SIZE, vector->bytes + MPSEC_HEADER_SIZE + payload,
+           size - MPSEC_HEADER_SIZE);
+    struct mpsec_image image = {.security_counter = 1};
+    uint32_t said = 1;
+    const enum mpsec_err err =
+        mpsec_image_parse_head((struct mpsec_span){head, size}, &image, &said);
+    assert_string_equal(error_name(err), vector->expect);
+    assert_int_equal(said, err == MPSEC_OK ? payload : 1);
+    assert_int_equal(image.payload.size, 0);
+    free(head);
+}
+
+static void parse_head_agrees_with_parse_on_every_vector(void **state)
+{
+    (void)state;
+    DIR *folder = opendir(VECTORS "/image");
+    assert_non_null(folder);
+    for (const struct dirent *entry = readdir(folder); entry != NULL; entry = readdir(folder)) {
+        if (strstr(entry->d_name, ".txt") == NULL) {
+            continue;
+        }
+        char path[NAME_MAX_SIZE];
+        snprintf(path, sizeof path, "%s/image/%s", VECTORS, entry->d_name);
+        struct vector vector = load(path);
+        if (vector.size >= MPSEC_HEADER_SIZE) {
+            judge_head(&vector);
+        }
+        free(vector.bytes);
+    }
+    closedir(folder);
+}
+
 static const struct {
     const char *name;
     enum mpsec_err want;
@@ -197,6 +240,7 @@ int main(void)
         cmocka_unit_test(parse_shows_each_part_where_it_lies),
         cmocka_unit_test(parse_takes_no_bytes_without_a_pointer),
         cmocka_unit_test(parse_refuses_every_shorter_prefix),
+        cmocka_unit_test(parse_head_agrees_with_parse_on_every_vector),
         cmocka_unit_test(parse_reads_what_imgtool_wrote),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mpsec/image_verify.h"
 
+#include "mpsec/der.h"
+
 #include "hybrid_vector.h"
 
 // cmocka.h needs these four before it.
@@ -156,6 +158,21 @@ static void verify_denies_an_image_that_carries_no_class_when_asked(void **state
     assert_int_equal(judge(&sample, &policy), MPSEC_VERDICT_DENY_CLASS);
 }
 
+static void a_head_promises_what_its_signers_hold(void **state)
+{
+    (void)state;
+    const struct mpsec_key key = signer_key();
+    struct mpsec_policy policy = policy_of(&key);
+    struct sample sample;
+    load("good.img", &sample);
+    assert_int_equal(mpsec_image_promise(&sample.image, &policy), MPSEC_VERDICT_AUTHENTIC);
+    policy.security_counter = FLOOR + 1;
+    assert_int_equal(mpsec_image_promise(&sample.image, &policy), MPSEC_VERDICT_DENY_ROLLBACK);
+    policy.security_counter = FLOOR;
+    load("badsig.img", &sample);
+    assert_int_equal(mpsec_image_promise(&sample.image, &policy), MPSEC_VERDICT_DENY_SIGNATURE);
+}
+
 static void verify_does_not_count_one_key_twice(void **state)
 {
     (void)state;
@@ -168,6 +185,50 @@ static void verify_does_not_count_one_key_twice(void **state)
     sample.image.signers[1] = sample.image.signers[0];
     sample.image.signer_count = 2;
     assert_int_equal(judge(&sample, &policy), MPSEC_VERDICT_DENY_SIGNERS);
+}
+
+static void verify_admits_the_vendor_and_class_that_were_asked(void **state)
+{
+    (void)state;
+    static const uint8_t id[MPSEC_CLASS_ID_SIZE] = {1};
+    const struct mpsec_span asked = {id, sizeof id};
+    const struct mpsec_key key = signer_key();
+    struct mpsec_policy policy = policy_of(&key);
+    policy.vendor_id = policy.class_id = asked;
+    struct sample sample;
+    load("good.img", &sample);
+    sample.image.vendor_id = sample.image.class_id = asked;
+    assert_int_equal(judge(&sample, &policy), MPSEC_VERDICT_ADMIT);
+}
+
+static void verify_looks_at_no_key_and_no_signer_past_the_most(void **state)
+{
+    (void)state;
+    struct mpsec_key keys[MPSEC_KEYS_MAX + 1];
+    memset(keys, 0, sizeof keys);
+    keys[MPSEC_KEYS_MAX] = signer_key();
+    struct mpsec_policy policy = policy_of(keys);
+    policy.key_count = MPSEC_KEYS_MAX + 1;
+    struct sample sample;
+    load("good.img", &sample);
+    assert_int_equal(judge(&sample, &policy), MPSEC_VERDICT_DENY_KEY);
+    keys[0] = keys[MPSEC_KEYS_MAX];
+    assert_int_equal(judge(&sample, &policy), MPSEC_VERDICT_ADMIT);
+    sample.image.signers[1] = sample.image.signers[0];
+    sample.image.signer_count = MPSEC_SIGNERS_MAX + 1;
+    assert_int_equal(judge(&sample, &policy), MPSEC_VERDICT_ADMIT);
+}
+
+static void verify_denies_a_signature_that_is_no_der(void **state)
+{
+    (void)state;
+    const struct mpsec_key key = signer_key();
+    const struct mpsec_policy policy = policy_of(&key);
+    struct sample sample;
+    load("good.img", &sample);
+    struct mpsec_span *signature = &sample.image.signers[0].signature;
+    *signature = mpsec_span_first(*signature, signature->size - 1);
+    assert_int_equal(judge(&sample, &policy), MPSEC_VERDICT_DENY_SIGNATURE);
 }
 
 static void verify_denies_plaintext_of_another_size(void **state)
@@ -254,6 +315,27 @@ static struct mpsec_key entry_of(EVP_PKEY *pair)
     memcpy(key.point, spki + MPSEC_SPKI_SIZE - MPSEC_P256_POINT_SIZE, sizeof key.point);
     OPENSSL_free(spki);
     return key;
+}
+
+// One signature in 256 has an r of fewer than 32 bytes.
+static void verify_admits_a_signature_with_a_short_number(void **state)
+{
+    (void)state;
+    EVP_PKEY *pair = EVP_EC_gen("P-256");
+    const struct mpsec_key key = entry_of(pair);
+    const struct mpsec_policy policy = policy_of(&key);
+    struct sample sample;
+    load("good.img", &sample);
+    struct mpsec_signer *signer = &sample.image.signers[0];
+    struct mpsec_der_signature numbers = {.r = {NULL, MPSEC_SCALAR_SIZE}};
+    uint8_t der[80];
+    while (numbers.r.size == MPSEC_SCALAR_SIZE) {
+        signer->signature = (struct mpsec_span){der, sign(pair, sample.image.digest.data, der)};
+        assert_int_equal(mpsec_der_signature_parse(signer->signature, &numbers), MPSEC_OK);
+    }
+    signer->key_id = (struct mpsec_span){key.id, MPSEC_KEY_ID_SIZE};
+    assert_int_equal(judge(&sample, &policy), MPSEC_VERDICT_ADMIT);
+    EVP_PKEY_free(pair);
 }
 
 static void put_header(struct large *large)
@@ -523,7 +605,12 @@ int main(void)
         cmocka_unit_test(verify_denies_a_counter_below_the_floor),
         cmocka_unit_test(verify_denies_a_revoked_key_and_a_wrong_role),
         cmocka_unit_test(verify_denies_an_image_that_carries_no_class_when_asked),
+        cmocka_unit_test(a_head_promises_what_its_signers_hold),
         cmocka_unit_test(verify_does_not_count_one_key_twice),
+        cmocka_unit_test(verify_admits_the_vendor_and_class_that_were_asked),
+        cmocka_unit_test(verify_looks_at_no_key_and_no_signer_past_the_most),
+        cmocka_unit_test(verify_denies_a_signature_that_is_no_der),
+        cmocka_unit_test(verify_admits_a_signature_with_a_short_number),
         cmocka_unit_test(verify_denies_plaintext_of_another_size),
         cmocka_unit_test(no_single_flipped_bit_is_admitted),
         cmocka_unit_test(authenticate_accepts_what_all_signers_sealed),

@@ -72,6 +72,8 @@ CASES = [
     ("trailing_16", "TRAILING", "§1", whole(X, behind=bytes(16))),
     ("trailing_not_zero", "TRAILING", "§1", whole(X, behind=b"\0\1")),
     ("number_11_digits", "NUMBER", "§2", b"\xd2\xcd\x31" + b"\x80" * 10 + b"\x00"),
+    ("kind_33_bits", "NUMBER", "§2 of a record's kind", whole(num(1 << 32) + num(0))),
+    ("hidden_file", "OK", "§4 a dot may stand first", whole(file(b".x", rec(2, b"y")))),
     ("number_33_bits", "NUMBER", "§2", b"\xd2\xcd\x31" + num(1 << 32) + bytes(8)),
     ("number_wraps", "NUMBER", "§2 0 in MicroPython's 32 bits", whole(rec(2, b"", size=1 << 32))),
     ("number_cut", "BOUNDS", "§2", b"\xd2\xcd\x31\x80"),
