@@ -1,6 +1,7 @@
 """The tables of the format pages are those of the code; a second reader agrees on every vector."""
 
 import re
+import subprocess
 import sys
 
 import project
@@ -51,6 +52,30 @@ def test_every_error_is_named_by_a_page_and_met_by_a_vector():
     assert met - {"MPSEC_OK"} == errors()
 
 
+def sections(page):
+    """(number, text) of each numbered section of a page."""
+    parts = re.split(r"^## §(\d+)", page, flags=re.M)
+    return zip(parts[1::2], parts[2::2])
+
+
+def test_every_refusal_that_a_section_names_is_met_by_a_vector_of_that_section():
+    for folder, page in zip(FORMS, (SPEC, ROMFS)):
+        met = set()
+        for path in project.below(folder, suffix=".txt"):
+            text = project.text(path)
+            where = re.findall(r"§(\d+)", text.splitlines()[0])
+            met |= {(number, re.search(r"^# expect: (\w+)", text, re.M)[1]) for number in where}
+        for number, text in sections(page):
+            for error in sorted(set(re.findall(r"`(MPSEC_ERR_\w+)`", text))):
+                assert (number, error) in met, f"no vector of {folder} for {error} of §{number}"
+
+
+def test_every_verdict_is_given_by_a_unit_test():
+    tests = "".join(project.text(p) for p in project.below("tests/unit", suffix=".c"))
+    for name in enum(VERIFY, "mpsec_verdict"):
+        assert re.search(rf"assert_int_equal\([^;]*{name}\)|want[^;]*{name}|{name}\}}", tests), name
+
+
 def test_every_verdict_is_named_by_the_page_and_far_from_the_others():
     verdicts = enum(VERIFY, "mpsec_verdict")
     words = set(re.findall(r"`(MPSEC_VERDICT_\w+)`", SPEC)) | {"MPSEC_VERDICT_ADMIT"}
@@ -67,3 +92,14 @@ def test_second_readers_agree_on_every_vector():
         data = bytes.fromhex("".join(line for line in lines if not line.startswith("#")))
         oracle = romfs_oracle if path.parent.name == "romfs" else image_oracle
         assert oracle.verdict(data) == expect, project.name(path)
+
+
+def test_second_readers_agree_on_what_the_fuzzers_kept_and_on_spoilt_vectors():
+    """make fuzz asks the same of a corpus of hours; here it is that of the smoke run, where there was one."""
+    done = subprocess.run(
+        [project.ROOT / "scripts/agree", "5000"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+    found = re.findall(r"^(\w+) +(\d+) vector, \d+ corpus, 5000 spoilt: \d+ agree, (\d+)", done.stdout, re.M)
+    assert [form for form, *_ in found] == ["image", "romfs", "der", "lms"]
+    assert all(int(vectors) >= 20 and int(good) > 100 for _, vectors, good in found)

@@ -137,6 +137,8 @@ CASES = [
     ("counter_unprotected", "RECORD_TYPE", "§5 must not be believed here",
      image(last=SIGNED + COUNTER)),
     ("signature_first", "RECORD_ORDER", "§5", image(last=DIGEST + SIGNATURE + KEY)),
+    ("signature_seven_bytes", "DER", "§5 no signature is as short",
+     image(last=DIGEST + KEY + record(0x22, b"\x30\x05\x02\x01\x01\x02\x00"))),
     ("digest_stub", "TRUNCATED", "§3 half a record header", image(last=b"\x10\0")),
     ("signer_stub", "TRUNCATED", "§3 half a record header", image(last=DIGEST + b"\x01\0")),
     ("key_without_signature", "TRUNCATED", "§5 the area ends behind the key", image(last=DIGEST + KEY)),
