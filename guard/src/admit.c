@@ -2,6 +2,7 @@
 #include "mpsec/admit.h"
 
 #include "mpsec/evidence.h"
+#include "mpsec/receipt.h"
 #include "mpsec/slot_image.h"
 #include "mpsec/slots.h"
 
@@ -19,6 +20,13 @@ static enum mpsec_verdict explain(const struct mpsec_device *device, struct mpse
     return verdict == MPSEC_VERDICT_ADMIT ? MPSEC_VERDICT_DENY_POLICY : verdict;
 }
 
+static void copy(struct mpsec_span from, uint8_t *to)
+{
+    for (size_t i = 0; i < from.size; i++) {
+        to[i] = from.data[i];
+    }
+}
+
 static void describe(struct mpsec_span bytes, uint32_t slot, struct mpsec_admission *admission)
 {
     struct mpsec_image image;
@@ -28,8 +36,12 @@ static void describe(struct mpsec_span bytes, uint32_t slot, struct mpsec_admiss
     admission->slot = slot;
     admission->version = image.version;
     admission->security_counter = image.security_counter;
-    for (size_t i = 0; i < MPSEC_IMAGE_TAG_SIZE; i++) {
-        admission->tag[i] = image.digest.data[i];
+    copy(image.digest, admission->digest);
+    const struct mpsec_signer *signer = &image.signers[0];
+    if (signer->key_id.size == MPSEC_KEY_ID_SIZE) {
+        copy(signer->key_id, admission->signer);
+    } else {
+        mpsec_sha256(&signer->public_key, 1, admission->signer);
     }
 }
 
@@ -73,6 +85,45 @@ static bool tries_candidate(const struct mpsec_device *device, struct mpsec_jour
     return false;
 }
 
+// Whether the receipt of an earlier verification holds for a slot, in both rounds.
+static bool is_recalled(const struct mpsec_device *device, uint32_t slot,
+                        struct mpsec_launch *launch, struct mpsec_admission *admission)
+{
+    uint8_t receipt[MPSEC_RECEIPT_SIZE];
+    if (!mpsec_receipt_read(device, slot, receipt)) {
+        return false;
+    }
+    mpsec_launch_clear(launch);
+    const struct mpsec_span bytes = mpsec_slot_image_take(device, slot, &admission->copied);
+    for (uint32_t round = 0; round < MPSEC_LAUNCH_ROUNDS; round++) {
+        mpsec_evidence_recall(device, bytes, slot, round, launch);
+        if (!mpsec_launch_is_clean(launch, round)) {
+            mpsec_launch_clear(launch);
+            return false;
+        }
+    }
+    admission->recalled = true;
+    admission->verdicts[slot] = MPSEC_VERDICT_ADMIT;
+    describe(bytes, slot, admission);
+    return admission->slot == slot;
+}
+
+// The active slot: by its receipt where it has one, else by its signature, which gives it one.
+static bool active_holds(const struct mpsec_device *device, uint32_t slot,
+                         struct mpsec_launch *launch, struct mpsec_admission *admission)
+{
+    if (is_recalled(device, slot, launch, admission)) {
+        return true;
+    }
+    if (!holds(device, slot, launch, admission)) {
+        return false;
+    }
+    const struct mpsec_receipt_subject subject = {slot, admission->security_counter,
+                                                  admission->digest};
+    mpsec_receipt_write(device, &subject, launch);
+    return true;
+}
+
 void mpsec_admit(const struct mpsec_device *device, struct mpsec_launch *launch,
                  struct mpsec_admission *admission)
 {
@@ -85,7 +136,7 @@ void mpsec_admit(const struct mpsec_device *device, struct mpsec_launch *launch,
         mpsec_journal_settle(&journal) && tries_candidate(device, &journal, launch, admission);
     if (!runs) {
         admission->slot = MPSEC_SLOTS;
-        runs = holds(device, journal.state.active, launch, admission);
+        runs = active_holds(device, journal.state.active, launch, admission);
     }
     // The active image is broken. The other one is the vendor's and not below the floor: it is
     // better than a device that does nothing.

@@ -4,6 +4,7 @@
 #include "mpsec/der.h"
 #include "mpsec/journal.h"
 #include "mpsec/lms.h"
+#include "mpsec/receipt.h"
 
 #define APART UINT32_MAX // a difference that needs no comparison
 
@@ -160,29 +161,69 @@ uint32_t mpsec_evidence_floor(const struct mpsec_device *device)
     return journal.state.floor > least ? journal.state.floor : least;
 }
 
+// What both ways of verifying have in common: form, claims and digest. False: there is no image.
+static bool gather_digest(const struct mpsec_device *device, struct mpsec_span image,
+                          struct mpsec_evidence *evidence, struct mpsec_image *parsed,
+                          uint8_t digest[MPSEC_SHA256_SIZE])
+{
+    if (mpsec_image_parse(image, parsed) != MPSEC_OK) {
+        evidence->diff = APART;
+        return false;
+    }
+    evidence->flow += MPSEC_STEP_FORM;
+    evidence->diff |= wrong(parsed->encryption.size != 0 || parsed->hashed.size == 0);
+
+    evidence->diff |= claims_apart(parsed, device);
+    evidence->flow += MPSEC_STEP_CLAIMS;
+
+    mpsec_sha256(&parsed->hashed, 1, digest);
+    evidence->diff |= bytes_apart(digest, parsed->digest.data, MPSEC_SHA256_SIZE);
+    evidence->flow += MPSEC_STEP_DIGEST;
+    return true;
+}
+
 void mpsec_evidence_gather(const struct mpsec_device *device, struct mpsec_span image,
                            uint32_t round, struct mpsec_launch *launch)
 {
     struct mpsec_evidence *evidence = &launch->evidence[round];
-    mpsec_launch_begin(launch, round);
-
     struct mpsec_image parsed = {.flags = 0};
-    if (mpsec_image_parse(image, &parsed) != MPSEC_OK) {
-        evidence->diff = APART;
+    uint8_t digest[MPSEC_SHA256_SIZE];
+    mpsec_launch_begin(launch, round);
+    if (!gather_digest(device, image, evidence, &parsed, digest)) {
         return;
     }
-    evidence->flow += MPSEC_STEP_FORM;
-    evidence->diff |= wrong(parsed.encryption.size != 0 || parsed.hashed.size == 0);
-
-    evidence->diff |= claims_apart(&parsed, device);
-    evidence->flow += MPSEC_STEP_CLAIMS;
-
-    uint8_t digest[MPSEC_SHA256_SIZE];
-    mpsec_sha256(&parsed.hashed, 1, digest);
-    evidence->diff |= bytes_apart(digest, parsed.digest.data, sizeof digest);
-    evidence->flow += MPSEC_STEP_DIGEST;
-
     evidence->diff |= signers_apart(&parsed, &device->policy, digest);
+    evidence->flow += MPSEC_STEP_SIGNERS;
+    mpsec_launch_keep(launch, round, parsed.payload);
+}
+
+// What the signers said when they were asked, and what was written down of it.
+static uint32_t receipt_apart(const struct mpsec_device *device,
+                              const struct mpsec_receipt_subject *subject)
+{
+    uint8_t kept[MPSEC_RECEIPT_SIZE], due[MPSEC_RECEIPT_SIZE];
+    if (!mpsec_receipt_read(device, subject->slot, kept)) {
+        return APART;
+    }
+    mpsec_receipt_make(device, subject, NULL, due);
+    const uint32_t diff =
+        bytes_apart(kept, due, sizeof due) | bytes_apart_backwards(kept, due, sizeof due);
+    mpsec_wipe(due, sizeof due);
+    return diff;
+}
+
+void mpsec_evidence_recall(const struct mpsec_device *device, struct mpsec_span image,
+                           uint32_t slot, uint32_t round, struct mpsec_launch *launch)
+{
+    struct mpsec_evidence *evidence = &launch->evidence[round];
+    struct mpsec_image parsed = {.flags = 0};
+    uint8_t digest[MPSEC_SHA256_SIZE];
+    mpsec_launch_begin(launch, round);
+    if (!gather_digest(device, image, evidence, &parsed, digest)) {
+        return;
+    }
+    const struct mpsec_receipt_subject subject = {slot, parsed.security_counter, digest};
+    evidence->diff |= receipt_apart(device, &subject);
     evidence->flow += MPSEC_STEP_SIGNERS;
     mpsec_launch_keep(launch, round, parsed.payload);
 }

@@ -17,7 +17,7 @@ static const uint8_t mark[MPSEC_JOURNAL_MARK_SIZE] = {0x00, 0x5a, 0xc3, 0x69};
 
 static uint32_t round_up(uint32_t size, uint32_t granule)
 {
-    return (size + granule - 1U) / granule * granule;
+    return (size + granule - 1U) & ~(granule - 1U); // a power of two
 }
 
 static uint32_t body_room(const struct mpsec_flash *flash)
@@ -32,7 +32,13 @@ static uint32_t record_room(const struct mpsec_flash *flash)
 
 uint32_t mpsec_journal_capacity(const struct mpsec_flash *flash)
 {
-    return flash->sector_size / record_room(flash);
+    // Counted, because the smallest cores have no division and its routine is larger.
+    const uint32_t room = record_room(flash);
+    uint32_t count = 0;
+    for (uint32_t end = room; end <= flash->sector_size; end += room) {
+        count++;
+    }
+    return count;
 }
 
 static uint32_t sector_at(const struct mpsec_journal *journal, uint32_t sector)

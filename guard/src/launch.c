@@ -52,9 +52,14 @@ void mpsec_launch_keep(struct mpsec_launch *launch, uint32_t round, struct mpsec
     launch->size[round] = (uintptr_t)payload.size ^ mask_of(token, SPREAD_SIZE);
 }
 
+uint32_t mpsec_launch_apart(const struct mpsec_launch *launch, uint32_t round)
+{
+    return token_of(&launch->evidence[round]) ^ (round == 0 ? TOKEN_0 : TOKEN_1);
+}
+
 bool mpsec_launch_is_clean(const struct mpsec_launch *launch, uint32_t round)
 {
-    return token_of(&launch->evidence[round]) == (round == 0 ? TOKEN_0 : TOKEN_1);
+    return mpsec_launch_apart(launch, round) == 0;
 }
 
 struct mpsec_span mpsec_launch_open(const struct mpsec_launch *launch)

@@ -11,12 +11,10 @@ enum {
     EXPIRES_MS = 600 * 1000,
     MS_PER_S = 1000,
     BYTE_BITS = 8,
-    DECIMAL_DIGITS = 10,
 };
 
 static const char request_word[] = "mpsec: unlock ";
 static const char answer_word[] = "mpsec: answer ";
-static const char hex_digits[] = "0123456789abcdef";
 
 uint32_t mpsec_unlock_backoff_s(uint32_t failures)
 {
@@ -46,73 +44,33 @@ void mpsec_unlock_digest(const uint8_t challenge[MPSEC_UNLOCK_CHALLENGE_SIZE],
 
 static size_t say(char reply[MPSEC_UNLOCK_REPLY_MAX], const char *text)
 {
-    size_t size = 0;
-    while (size < MPSEC_UNLOCK_REPLY_MAX - 3 && text[size] != '\0') {
-        reply[size] = text[size];
-        size++;
-    }
-    reply[size++] = '\r';
-    reply[size++] = '\n';
-    reply[size] = '\0';
-    return size;
-}
-
-static size_t say_hex(char reply[MPSEC_UNLOCK_REPLY_MAX], const char *word, const uint8_t *bytes,
-                      size_t count)
-{
-    char text[MPSEC_UNLOCK_REPLY_MAX] = {0};
-    size_t size = strlen(word);
-    memcpy(text, word, size);
-    for (size_t i = 0; i < count && size < sizeof text - 2; i++) {
-        text[size++] = hex_digits[bytes[i] >> 4];
-        text[size++] = hex_digits[bytes[i] & 0xf];
-    }
-    return say(reply, text);
+    return mpsec_line_write(reply, text, NULL, 0);
 }
 
 static size_t say_wait(char reply[MPSEC_UNLOCK_REPLY_MAX], uint32_t seconds)
 {
-    static const char word[] = "mpsec: wait ";
-    char digits[DECIMAL_DIGITS];
-    char text[sizeof word + DECIMAL_DIGITS] = {0};
-    size_t count = 0;
-    do {
-        digits[count++] = (char)('0' + seconds % 10);
-        seconds /= 10;
-    } while (seconds > 0 && count < sizeof digits);
-    memcpy(text, word, sizeof word - 1);
-    for (size_t i = 0; i < count; i++) {
-        text[sizeof word - 1 + i] = digits[count - 1 - i];
+    char text[] = "mpsec: wait \0\0\0\0"; // at most 3600
+    size_t end = sizeof "mpsec: wait " - 1;
+    static const uint16_t units[] = {1000, 100, 10, 1};
+    const uint32_t all = seconds;
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        char digit = '0';
+        for (; seconds >= units[i]; seconds -= units[i]) {
+            digit++;
+        }
+        if (all >= units[i]) {
+            text[end++] = digit;
+        }
     }
     return say(reply, text);
 }
 
 // --------------------------------------------------------------------------------------- lines
 
-static int hex_value(char c)
-{
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 // Whether the line is `word` followed by exactly `count` bytes in hexadecimal, put into `out`.
 static bool line_is(const struct mpsec_unlock *door, const char *word, uint8_t *out, size_t count)
 {
-    const size_t start = strlen(word);
-    if (door->fill != start + 2 * count || memcmp(door->line, word, start) != 0) {
-        return false;
-    }
-    for (size_t i = 0; i < count; i++) {
-        const int high = hex_value(door->line[start + 2 * i]);
-        const int low = hex_value(door->line[start + 2 * i + 1]);
-        if (high < 0 || low < 0) {
-            return false;
-        }
-        out[i] = (uint8_t)(high << 4 | low);
-    }
-    return true;
+    return mpsec_line_read(door->line, door->fill, word, out, count) == count;
 }
 
 // --------------------------------------------------------------------------------------- rules
@@ -133,7 +91,11 @@ static uint32_t left_s(const struct mpsec_unlock *door, const struct mpsec_unloc
 {
     const uint32_t wait_ms = mpsec_unlock_backoff_s(failures) * MS_PER_S;
     const uint32_t passed_ms = config->port->ticks_ms() - door->since_ms;
-    return passed_ms >= wait_ms ? 0 : (wait_ms - passed_ms + MS_PER_S - 1) / MS_PER_S;
+    uint32_t left = 0; // counted, because the smallest cores have no division
+    for (uint32_t ms = passed_ms; ms < wait_ms; ms += MS_PER_S) {
+        left++;
+    }
+    return left;
 }
 
 // Stores the attempt before anything of the challenge is seen.
@@ -180,7 +142,7 @@ static size_t take_request(struct mpsec_unlock *door, const struct mpsec_unlock_
         return say(reply, "mpsec: refused");
     }
     door->outstanding = true;
-    return say_hex(reply, "mpsec: challenge ", door->challenge, sizeof door->challenge);
+    return mpsec_line_write(reply, "mpsec: challenge ", door->challenge, sizeof door->challenge);
 }
 
 // The check of one answer by every key that may answer. Not inlined, so that the two calls are
@@ -231,7 +193,7 @@ static size_t take_answer(struct mpsec_unlock *door, const struct mpsec_unlock_c
     if (!mpsec_unlock_is_open(door)) {
         return say(reply, "mpsec: refused");
     }
-    return say_hex(reply, "mpsec: open ", &door->challenge[SCOPES_AT], 1);
+    return mpsec_line_write(reply, "mpsec: open ", &door->challenge[SCOPES_AT], 1);
 }
 
 // --------------------------------------------------------------------------------------- door

@@ -59,7 +59,7 @@ static void find_progress(struct mpsec_update *update)
         blank += flash->sector_size;
     }
     update->written = blank < flash->sector_size ? 0 : blank - flash->sector_size;
-    update->erase_to = update->device->layout.slot_size;
+    update->erase_at = update->written;
 }
 
 static bool erase_slot(const struct mpsec_update *update)
@@ -82,7 +82,7 @@ static bool begin_afresh(struct mpsec_update *update, const uint8_t *tag)
         return false;
     }
     update->written = 0;
-    update->erase_to = 0;
+    update->erase_at = UINT32_MAX;
     return erase_slot(update) && mpsec_slot_receive(&state, tag) &&
            mpsec_journal_append(&update->journal, &state);
 }
@@ -124,9 +124,11 @@ static bool flush(struct mpsec_update *update)
 {
     const struct mpsec_flash *flash = update->device->flash;
     const uint32_t at = update->written - update->fill;
-    if (at < update->erase_to && at % flash->sector_size == 0 &&
-        !flash->erase(flash->context, update->base + at)) {
-        return false;
+    if (at == update->erase_at) {
+        update->erase_at += flash->sector_size;
+        if (!flash->erase(flash->context, update->base + at)) {
+            return false;
+        }
     }
     while (update->fill < flash->granule) {
         update->pending[update->fill] = flash->erased;
@@ -174,6 +176,22 @@ static enum mpsec_update_result judge_stored(struct mpsec_update *update)
     return update->verdict == MPSEC_VERDICT_ADMIT ? MPSEC_UPDATE_OK : MPSEC_UPDATE_DIFFERS;
 }
 
+// Reads the journal again, and whether it still says that this image is being received.
+static bool is_ours(struct mpsec_update *update)
+{
+    struct mpsec_journal now;
+    const struct mpsec_state *then = &update->journal.state;
+    mpsec_journal_open(&now, update->device->flash, update->device->layout.journal);
+    const struct mpsec_span ours = {then->candidate_tag, MPSEC_IMAGE_TAG_SIZE};
+    const struct mpsec_span found = {now.state.candidate_tag, MPSEC_IMAGE_TAG_SIZE};
+    if (now.state.phase != MPSEC_SLOT_RECEIVING || now.state.active != then->active ||
+        !mpsec_span_equal(ours, found)) {
+        return false;
+    }
+    update->journal = now;
+    return true;
+}
+
 enum mpsec_update_result mpsec_update_finish(struct mpsec_update *update)
 {
     if (!update->open || update->written != update->size) {
@@ -182,6 +200,10 @@ enum mpsec_update_result mpsec_update_finish(struct mpsec_update *update)
     update->open = false;
     if (update->fill > 0 && !flush(update)) {
         return MPSEC_UPDATE_FLASH;
+    }
+    // Another update may have begun since, over another way in: then this one is none any more.
+    if (!is_ours(update)) {
+        return MPSEC_UPDATE_ORDER;
     }
     struct mpsec_state state = update->journal.state;
     const enum mpsec_update_result result = judge_stored(update);

@@ -63,8 +63,8 @@ MUTANTS = [
     (
         "an interrupted update goes on without erasing",
         "update.c",
-        "    update->erase_to = update->device->layout.slot_size;",
-        "    update->erase_to = 0;",
+        "    update->erase_at = update->written;",
+        "    update->erase_at = UINT32_MAX;",
     ),
     (
         "an interrupted update goes on one sector too far",

@@ -13,6 +13,10 @@ enum {
     DEVICE_SLOT_SIZE = 2 * DEVICE_SECTOR,
     DEVICE_ATTEMPTS = 3,
     DEVICE_STEP = 100,
+    DEVICE_TALLY = 6 * DEVICE_SECTOR,
+    DEVICE_RECEIPTS = 8 * DEVICE_SECTOR,
+    DEVICE_SECRETS = 10 * DEVICE_SECTOR,
+    DEVICE_SECTORS = 11,
 };
 
 static const uint8_t device_class[MPSEC_CLASS_ID_SIZE] = {0xc1, 0xa5, 0x5e, 0x51};
@@ -27,7 +31,7 @@ struct one_device {
 
 static inline void one_device_make(struct one_device *one)
 {
-    memory_flash_init(&one->memory, 6 * DEVICE_SECTOR, DEVICE_SECTOR, 8);
+    memory_flash_init(&one->memory, DEVICE_SECTORS * DEVICE_SECTOR, DEVICE_SECTOR, 8);
     one->key = make_key(&one->known);
     one->device = (struct mpsec_device){
         .flash = &one->memory.flash,
@@ -44,6 +48,31 @@ static inline void one_device_make(struct one_device *one)
         .ram = one->ram,
         .ram_size = sizeof one->ram,
     };
+}
+
+static inline bool one_chip_key(uint8_t out[MPSEC_CHIP_KEY_SIZE])
+{
+    memset(out, 0x4b, MPSEC_CHIP_KEY_SIZE);
+    return true;
+}
+
+static inline bool other_chip_key(uint8_t out[MPSEC_CHIP_KEY_SIZE])
+{
+    memset(out, 0x4c, MPSEC_CHIP_KEY_SIZE);
+    return true;
+}
+
+static const struct mpsec_chip one_chip = {.key = one_chip_key};
+static const struct mpsec_chip other_chip = {.key = other_chip_key};
+
+// Gives it a chip with a key, and the places in flash that need one.
+static inline void one_device_add_chip(struct one_device *one)
+{
+    one->device.chip = &one_chip;
+    one->device.layout.tally = DEVICE_TALLY;
+    one->device.layout.receipts = DEVICE_RECEIPTS;
+    one->device.layout.secrets = DEVICE_SECRETS;
+    one->device.layout.secrets_size = DEVICE_SECTOR;
 }
 
 static inline void one_device_release(struct one_device *one)

@@ -16,10 +16,12 @@ struct mpsec_admission {
     struct mpsec_state state; // of the journal, afterwards
     struct mpsec_version version;
     uint32_t security_counter; // of what runs
-    uint8_t tag[MPSEC_IMAGE_TAG_SIZE];
+    uint8_t digest[MPSEC_DIGEST_SIZE];
+    uint8_t signer[MPSEC_KEY_ID_SIZE]; // id of the first key that signed it
     // Why a slot does not run, or MPSEC_VERDICT_ADMIT; a slot that was not looked at has 0.
     enum mpsec_verdict verdicts[MPSEC_SLOTS];
-    bool copied; // the payload lies in RAM, where no bus can exchange it
+    bool recalled; // by its receipt (receipt.h); the signature was checked at an earlier boot
+    bool copied;   // the payload lies in RAM, where no bus can exchange it
 };
 
 // Decides. Afterwards mpsec_launch_open(launch) gives the payload of admission->slot, or an empty

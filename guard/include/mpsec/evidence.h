@@ -15,6 +15,11 @@
 void mpsec_evidence_gather(const struct mpsec_device *device, struct mpsec_span image,
                            uint32_t round, struct mpsec_launch *launch);
 
+// The same for an image that was verified at an earlier boot: in the place of the signatures stands
+// the receipt of `slot` (receipt.h). Form, claims, floor and digest are looked at as ever.
+void mpsec_evidence_recall(const struct mpsec_device *device, struct mpsec_span image,
+                           uint32_t slot, uint32_t round, struct mpsec_launch *launch);
+
 // The lowest security counter that may run: the journal's floor, or the firmware's if it is higher.
 uint32_t mpsec_evidence_floor(const struct mpsec_device *device);
 

@@ -38,6 +38,11 @@ struct mpsec_layout {
     uint32_t slots[MPSEC_SLOTS];
     uint32_t slot_size;
     uint32_t journal; // MPSEC_JOURNAL_SECTORS sectors
+    // What a device may be without; 0: it is.
+    uint32_t tally;        // MPSEC_JOURNAL_SECTORS sectors: the counts of the service door
+    uint32_t receipts;     // one sector for each slot: what makes a later boot fast
+    uint32_t secrets;      // sealed secrets
+    uint32_t secrets_size; // bytes
 };
 
 #endif

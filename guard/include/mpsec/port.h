@@ -2,6 +2,8 @@
 #ifndef MPSEC_PORT_H
 #define MPSEC_PORT_H
 
+#include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct mpsec_port {
@@ -11,6 +13,11 @@ struct mpsec_port {
     int (*console_read)(void);
     // Waits for something to happen, but not for long: a few milliseconds at most.
     void (*idle)(void);
+    // What a service door needs besides; NULL where there is none.
+    // Sends to the console, whatever keeps the application's output from it.
+    void (*console_write)(const char *text, size_t size);
+    bool (*erase_data)(void); // the data filesystem, which nobody must use any more
+    void (*restart)(void);    // the whole device
 };
 
 // The port of the target this was built for.

@@ -12,13 +12,14 @@
 #include <stdint.h>
 
 #include "mpsec/image_verify.h"
+#include "mpsec/line.h"
 
 enum {
     MPSEC_UNLOCK_ID_SIZE = 16,
     MPSEC_UNLOCK_NONCE_SIZE = 16,
     MPSEC_UNLOCK_CHALLENGE_SIZE = 69, // (§2)
-    MPSEC_UNLOCK_LINE_MAX = 160,      // without its end (§1)
-    MPSEC_UNLOCK_REPLY_MAX = 160,     // its end and a terminator included
+    MPSEC_UNLOCK_LINE_MAX = MPSEC_LINE_MAX,
+    MPSEC_UNLOCK_REPLY_MAX = MPSEC_REPLY_MAX,
 };
 
 enum mpsec_scope { // (§3)

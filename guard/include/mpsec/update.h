@@ -30,7 +30,7 @@ struct mpsec_update {
     uint32_t base;     // of the slot in the flash
     uint32_t size;     // of the whole image
     uint32_t written;  // bytes taken so far, those in `pending` included
-    uint32_t erase_to; // 0, or the slot's size: sectors are erased again when they are reached
+    uint32_t erase_at; // the sector that is erased again when it is reached; UINT32_MAX: none
     enum mpsec_verdict verdict; // of the head, or of the stored image
     bool open;
     uint16_t fill;
