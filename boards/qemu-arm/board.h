@@ -40,6 +40,17 @@ void board_console_init(board_console_filter *filter);
 int board_console_read(void);
 bool board_console_is_readable(void);
 
+// Sends, past whatever MicroPython does with its output.
+void board_console_write(const char *text, size_t size);
+
+// What a typical chip has and this emulated one has not, lent by a file of the host (README.md): an
+// identity and a key, which stand for fuses, and noise, which stands for a random number generator
+// and has to be fresh at each start. Whoever reads memory reads them. False: no file was given.
+enum { BOARD_CHIP_ID_SIZE = 16, BOARD_CHIP_KEY_SIZE = 32, BOARD_CHIP_NOISE_SIZE = 32 };
+bool board_chip_id(uint8_t out[BOARD_CHIP_ID_SIZE]);
+bool board_chip_key(uint8_t out[BOARD_CHIP_KEY_SIZE]);
+bool board_chip_noise(uint8_t out[BOARD_CHIP_NOISE_SIZE]);
+
 // The flash behaves as NOR does: erasing sets a sector to 0xff, programming only clears bits.
 // Each returns false, and changes nothing, if the range is not inside the flash or, for
 // erasing, not made of whole sectors.

@@ -12,6 +12,7 @@
 #define UART0_CTRL      REG32(0x40004008u)
 #define UART0_INTSTATUS REG32(0x4000400cu)
 
+#define UART_STATE_TXFULL  (1u << 0)
 #define UART_STATE_RXFULL  (1u << 1)
 #define UART_CTRL_RX_INTEN (1u << 3)
 #define UART_INT_RX        (1u << 1)
@@ -69,4 +70,13 @@ int board_console_read(void)
     const uint8_t byte = ring.bytes[read % RING_SIZE];
     ring.read = read + 1;
     return byte;
+}
+
+void board_console_write(const char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        while ((UART0_STATE & UART_STATE_TXFULL) != 0) {
+        }
+        UART0_DATA = (uint8_t)text[i];
+    }
 }

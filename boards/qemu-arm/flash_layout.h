@@ -21,6 +21,19 @@
 #define FLASH_JOURNAL_OFFSET 0x00500000u
 #define FLASH_JOURNAL_SIZE   0x00010000u
 
+// The counts of the service door, and what an earlier boot knows of the images.
+#define FLASH_TALLY_OFFSET    0x00510000u
+#define FLASH_TALLY_SIZE      0x00002000u
+#define FLASH_RECEIPTS_OFFSET 0x00512000u
+#define FLASH_RECEIPTS_SIZE   0x00002000u
+
+// Sealed secrets, written when the device is made.
+#define FLASH_SECRETS_OFFSET 0x00520000u
+#define FLASH_SECRETS_SIZE   0x00004000u
+
+// Where QEMU puts the file that stands for fuses and noise: memory that nothing else uses.
+#define CHIP_ADDRESS 0x20000000u
+
 // Written once when the device is made: its identity in the first FLASH_UNIQUE_ID_SIZE bytes.
 #define FLASH_FACTORY_OFFSET 0x00fff000u
 #define FLASH_UNIQUE_ID_SIZE 8u

@@ -3,6 +3,8 @@
 # Give make USER_C_MODULES=<this repository>/boards and MPSEC_BOARD=qemu-arm. Further variables:
 #   MPSEC_GUARD=1            compile the guard into the firmware
 #   MPSEC_APP=1 MPSEC_KEYS=<folder>   the application is a signed image (guard/micropython)
+#   MPSEC_DOOR=1 MPSEC_KEYS=<folder>  the console has a service door (guard/micropython)
+#   MPSEC_QUIET=1            what the application prints waits for that door
 #   MPSEC_WRAP="main foo"    functions whose callers are sent to __wrap_<name>
 ifeq ($(MPSEC_BOARD),qemu-arm)
 
@@ -21,7 +23,7 @@ endif
 
 # Only these name qstrs, so only these meet MicroPython's scanner.
 SRC_USERMOD_C += $(addprefix $(MPSEC_BOARD_DIR)/, board_main.c modflash.c)
-SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_BOARD_DIR)/, clock.c console.c flash.c hal.c no_repl.c semihosting.c)
+SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_BOARD_DIR)/, chip.c clock.c console.c flash.c hal.c no_repl.c semihosting.c)
 SRC_USERMOD_LIB_C += shared/timeutils/timeutils.c
 
 CFLAGS_USERMOD += -I$(patsubst %/,%,$(dir $(MPSEC_BOARD_DIR)))
@@ -30,12 +32,12 @@ MPSEC_WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshado
 	-Wstrict-prototypes -Wmissing-prototypes -Wcast-align -Wcast-qual -Wundef -Wvla -Wformat=2 \
 	-Wswitch-enum -Wwrite-strings -Wimplicit-fallthrough
 
-$(addprefix $(BUILD)/qemu-arm/, clock.o console.o flash.o semihosting.o): CFLAGS += -std=c99 $(MPSEC_WARNINGS)
+$(addprefix $(BUILD)/qemu-arm/, chip.o clock.o console.o flash.o semihosting.o): CFLAGS += -std=c99 $(MPSEC_WARNINGS)
 
 ifeq ($(MPSEC_GUARD),1)
 include $(MPSEC_BOARD_DIR)/../../guard/micropython/micropython.mk
 SRC_USERMOD_LIB_C += guard/port/qemu/port.c
-ifeq ($(MPSEC_APP),1)
+ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 SRC_USERMOD_LIB_C += guard/port/qemu/device.c
 endif
 endif

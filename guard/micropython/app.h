@@ -24,6 +24,12 @@ int mpsec_app_run(void);
 // What was decided at this start.
 const struct mpsec_admission *mpsec_app_admission(void);
 
+// Whether a path leads into the application's own filesystem.
+bool mpsec_app_holds(const char *path);
+
+// The scopes of the service door that this kind of application gives sense to.
+uint32_t mpsec_app_scopes(void);
+
 // The device this firmware is built for (guard/port/<target>/device.c).
 extern const struct mpsec_device mpsec_device;
 

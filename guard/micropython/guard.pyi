@@ -13,9 +13,14 @@ class Status(NamedTuple):
     attempts: int
     trial: bool
     copied: bool
+    fast: bool
+    unlocked: bool
+    opened: int
+    secrets: str
 
 def status() -> Status: ...
 def confirm() -> None: ...
+def secret(name: str) -> bytes: ...
 
 class Update:
     offset: int

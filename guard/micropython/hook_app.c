@@ -8,6 +8,7 @@
 #include "extmod/vfs.h"
 #include "extmod/vfs_rom.h"
 #include "mpsec/romfs.h"
+#include "mpsec/unlock.h"
 #include "py/builtin.h"
 #include "py/mphal.h"
 #include "py/objmodule.h"
@@ -63,6 +64,19 @@ void mpsec_app_mount(void)
         mount(payload);
         nlr_pop();
     }
+}
+
+bool mpsec_app_holds(const char *path)
+{
+    const char *inside;
+    const mp_vfs_mount_t *at = mp_vfs_lookup_path(path, &inside);
+    return at != MP_VFS_NONE && at != MP_VFS_ROOT && MP_STATE_VM(mpsec_app_vfs) != MP_OBJ_NULL &&
+           at->obj == MP_STATE_VM(mpsec_app_vfs);
+}
+
+uint32_t mpsec_app_scopes(void)
+{
+    return MPSEC_SCOPE_UPDATE;
 }
 
 bool mpsec_app_is_entry(const char *filename)

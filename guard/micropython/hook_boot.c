@@ -4,6 +4,7 @@
 // Wraps mp_init, mp_deinit and pyexec_file_if_exists. Every port calls all three from main.c, and
 // none of them is called in the file that defines it, so --wrap reaches every caller.
 #include "app.h"
+#include "door.h"
 #include "py/runtime.h"
 #include "shared/runtime/pyexec.h"
 #include "state.h"
@@ -22,6 +23,7 @@ void __wrap_mp_init(void)
     // Before the real one: what may run is decided while there is no Python that could ask.
     mpsec_boot_begin(&mpsec_boot_state);
     mpsec_app_admit();
+    mpsec_door_boot();
     __real_mp_init();
     mpsec_app_mount();
 }

@@ -16,4 +16,5 @@ target_sources(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/guard/micropython/hook_keyboard.c
     ${MPSEC_ROOT}/guard/micropython/hook_mounts.c
     ${MPSEC_ROOT}/guard/micropython/no_app.c
+    ${MPSEC_ROOT}/guard/micropython/no_door.c
 )

@@ -12,25 +12,43 @@ vpath %.c $(MPSEC_ROOT)
 CFLAGS_USERMOD += -I$(MPSEC_ROOT)/guard/include -I$(MPSEC_ROOT)/guard/micropython
 
 SRC_USERMOD_LIB_C += $(addprefix guard/src/, boot.c gate.c)
+CFLAGS_USERMOD += -I$(MPSEC_ROOT)/core/include
 SRC_USERMOD_LIB_C += $(addprefix guard/micropython/, \
 	hook_boot.c hook_gate.c hook_keyboard.c hook_mounts.c)
 
-# MPSEC_APP=1: the application is a signed image in a slot. MPSEC_KEYS names the folder that holds
-# mpsec_keys.h, the keys of those who may sign it. Otherwise it is part of the firmware.
+# MPSEC_APP=1: the application is a signed image in a slot. Otherwise it is part of the firmware.
+# MPSEC_DOOR=1: the console has a service door. MPSEC_QUIET=1: the application's output is shown
+# behind that door only. For either, MPSEC_KEYS names the folder that holds mpsec_keys.h: the keys of
+# those who may sign an application, and of those who may open the door.
 ifeq ($(MPSEC_APP),1)
-MPSEC_MBEDTLS := $(MPSEC_ROOT)/.deps/mbedtls-3.6
-MPSEC_CORE_FLAGS = -I$(MPSEC_ROOT)/core/include
-CFLAGS_USERMOD += $(MPSEC_CORE_FLAGS) -I$(MPSEC_KEYS)
 SRC_USERMOD_C += $(addprefix $(MPSEC_ROOT)/guard/micropython/, hook_app.c modguard.c)
 SRC_USERMOD_LIB_C += guard/micropython/hook_import_app.c
-SRC_USERMOD_LIB_C += $(addprefix guard/src/, \
-	admit.c evidence.c journal.c launch.c slot_image.c slots.c update.c)
-SRC_USERMOD_LIB_C += $(addprefix core/src/, \
-	bytes.c crypto_mbedtls.c der.c hash.c image.c image_verify.c lms_form.c p256.c romfs.c)
-SRC_USERMOD_LIB_C += core/absent/lms.c .deps/mbedtls-3.6/library/sha256.c
 else
 SRC_USERMOD_LIB_C += $(addprefix guard/micropython/, hook_import.c no_app.c)
-CFLAGS_USERMOD += -I$(MPSEC_ROOT)/core/include
+endif
+
+ifeq ($(MPSEC_DOOR),1)
+SRC_USERMOD_C += $(MPSEC_ROOT)/guard/micropython/hook_door.c
+SRC_USERMOD_LIB_C += $(addprefix guard/src/, line.c service.c tally.c unlock.c)
+else
+SRC_USERMOD_LIB_C += guard/micropython/no_door.c
+endif
+
+ifeq ($(MPSEC_QUIET),1)
+SRC_USERMOD_LIB_C += guard/micropython/hook_quiet.c
+CFLAGS_USERMOD += -DMPSEC_DOOR_OUTPUT=MPSEC_SCOPE_LOG
+else
+CFLAGS_USERMOD += -DMPSEC_DOOR_OUTPUT=0
+endif
+
+ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
+MPSEC_MBEDTLS := $(MPSEC_ROOT)/.deps/mbedtls-3.6
+CFLAGS_USERMOD += -I$(MPSEC_KEYS)
+SRC_USERMOD_LIB_C += $(addprefix guard/src/, \
+	admit.c evidence.c journal.c launch.c receipt.c secret.c slot_image.c slots.c update.c)
+SRC_USERMOD_LIB_C += $(addprefix core/src/, \
+	bytes.c crypto_mbedtls.c der.c hash.c image.c image_verify.c lms_form.c p256.c romfs.c seal.c)
+SRC_USERMOD_LIB_C += core/absent/lms.c .deps/mbedtls-3.6/library/sha256.c
 endif
 
 MPSEC_WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-// modguard.c - the module guard: what runs, confirm it, replace it. docs/guard-module.md.
+// modguard.c - the module guard: what runs, confirm it, replace it, its secrets. docs/guard-module.md.
 #include "app.h"
+#include "door.h"
+#include "mpsec/secret.h"
 #include "mpsec/update.h"
 #include "py/mperrno.h"
 #include "py/objstr.h"
@@ -61,6 +63,7 @@ static mp_obj_t guard_status(void)
     static const qstr names[] = {
         MP_QSTR_slot,  MP_QSTR_version,  MP_QSTR_counter, MP_QSTR_floor,
         MP_QSTR_phase, MP_QSTR_attempts, MP_QSTR_trial,   MP_QSTR_copied,
+        MP_QSTR_fast,  MP_QSTR_unlocked, MP_QSTR_opened,  MP_QSTR_secrets,
     };
     const struct mpsec_admission *admission = mpsec_app_admission();
     struct mpsec_journal journal;
@@ -78,6 +81,11 @@ static mp_obj_t guard_status(void)
         MP_OBJ_NEW_SMALL_INT(state->attempts),
         mp_obj_new_bool(in_trial),
         mp_obj_new_bool(admission->copied),
+        mp_obj_new_bool(admission->recalled),
+        mp_obj_new_bool(!mpsec_door_is_closed()),
+        mp_obj_new_int_from_uint(mpsec_door_openings()),
+        mpsec_secret_has_key(&mpsec_device) ? MP_OBJ_NEW_QSTR(MP_QSTR_sealed)
+                                            : mp_obj_new_str_from_cstr("obfuscation only"),
     };
     return mp_obj_new_attrtuple(names, MP_ARRAY_SIZE(names), values);
 }
@@ -91,6 +99,28 @@ static mp_obj_t guard_confirm(void)
     return mp_const_none;
 }
 static MP_DEFINE_CONST_FUN_OBJ_0(guard_confirm_obj, guard_confirm);
+
+// Withheld while the door is open, and while a fault left it half open.
+static mp_obj_t guard_secret(mp_obj_t name_in)
+{
+    uint8_t value[MPSEC_SEAL_VALUE_MAX];
+    size_t name_size = 0, size = 0;
+    const char *name = mp_obj_str_get_data(name_in, &name_size);
+    const struct mpsec_admission *admission = mpsec_app_admission();
+    if (!mpsec_door_is_closed()) {
+        mp_raise_OSError(MP_EACCES);
+    }
+    const enum mpsec_secret_result result = mpsec_secret_get(
+        &mpsec_device, (struct mpsec_span){admission->signer, sizeof admission->signer},
+        (struct mpsec_span){(const uint8_t *)name, name_size}, value, &size);
+    if (result != MPSEC_SECRET_OK) {
+        mp_raise_OSError(result == MPSEC_SECRET_NONE ? MP_ENOENT : MP_EPERM);
+    }
+    const mp_obj_t out = mp_obj_new_bytes(value, size);
+    mpsec_wipe(value, sizeof value);
+    return out;
+}
+static MP_DEFINE_CONST_FUN_OBJ_1(guard_secret_obj, guard_secret);
 
 typedef struct _guard_update_obj_t {
     mp_obj_base_t base;
@@ -173,6 +203,7 @@ static const mp_rom_map_elem_t guard_globals_table[] = {
     {MP_ROM_QSTR(MP_QSTR_version), MP_ROM_PTR(&guard_version)},
     {MP_ROM_QSTR(MP_QSTR_status), MP_ROM_PTR(&guard_status_obj)},
     {MP_ROM_QSTR(MP_QSTR_confirm), MP_ROM_PTR(&guard_confirm_obj)},
+    {MP_ROM_QSTR(MP_QSTR_secret), MP_ROM_PTR(&guard_secret_obj)},
     {MP_ROM_QSTR(MP_QSTR_Update), MP_ROM_PTR(&guard_update_type)},
 };
 static MP_DEFINE_CONST_DICT(guard_globals, guard_globals_table);

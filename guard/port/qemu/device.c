@@ -51,6 +51,40 @@ static const struct mpsec_flash flash = {
     .map = map_flash,
 };
 
+static bool chip_id(uint8_t out[MPSEC_CHIP_ID_SIZE])
+{
+    return board_chip_id(out);
+}
+
+static bool chip_key(uint8_t out[MPSEC_CHIP_KEY_SIZE])
+{
+    return board_chip_key(out);
+}
+
+// The host's noise, spread over as many numbers as are asked for in one start. The clock goes in
+// for a reset, after which the noise is the same again.
+static bool chip_random(uint8_t *out, size_t size)
+{
+    static uint32_t block;
+    uint8_t noise[BOARD_CHIP_NOISE_SIZE], bytes[MPSEC_SHA256_SIZE];
+    if (!board_chip_noise(noise)) {
+        return false;
+    }
+    for (size_t i = 0; i < size; i++) {
+        if (i % sizeof bytes == 0) {
+            const uint32_t now[] = {block++, board_ticks_us()};
+            const struct mpsec_span part = {(const uint8_t *)now, sizeof now};
+            mpsec_hmac_sha256((struct mpsec_span){noise, sizeof noise}, &part, 1, bytes);
+        }
+        out[i] = bytes[i % sizeof bytes];
+    }
+    mpsec_wipe(noise, sizeof noise);
+    mpsec_wipe(bytes, sizeof bytes);
+    return true;
+}
+
+static const struct mpsec_chip chip = {chip_id, chip_random, chip_key};
+
 static const struct mpsec_key keys[] = {MPSEC_KEYS};
 static const uint8_t class_id[MPSEC_CLASS_ID_SIZE] = {MPSEC_CLASS_ID};
 static uint8_t application[RAM_SIZE];
@@ -58,9 +92,14 @@ static uint8_t application[RAM_SIZE];
 extern const struct mpsec_device mpsec_device;
 const struct mpsec_device mpsec_device = {
     .flash = &flash,
+    .chip = &chip,
     .layout = {.slots = {FLASH_SLOT_A_OFFSET, FLASH_SLOT_B_OFFSET},
                .slot_size = FLASH_SLOT_SIZE,
-               .journal = FLASH_JOURNAL_OFFSET},
+               .journal = FLASH_JOURNAL_OFFSET,
+               .tally = FLASH_TALLY_OFFSET,
+               .receipts = FLASH_RECEIPTS_OFFSET,
+               .secrets = FLASH_SECRETS_OFFSET,
+               .secrets_size = FLASH_SECRETS_SIZE},
     .policy = {.keys = keys,
                .key_count = sizeof keys / sizeof keys[0],
                .roles = MPSEC_ROLE_RELEASE,

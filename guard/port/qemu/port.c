@@ -2,9 +2,18 @@
 // port.c - the guard on the reference device (boards/qemu-arm).
 #include "mpsec/port.h"
 #include "qemu-arm/board.h"
+#include "qemu-arm/flash_layout.h"
+
+static bool erase_data(void)
+{
+    return board_flash_erase(FLASH_FS_OFFSET, FLASH_FS_SIZE);
+}
 
 const struct mpsec_port mpsec_port = {
     .ticks_ms = board_ticks_ms,
     .console_read = board_console_read,
     .idle = board_idle,
+    .console_write = board_console_write,
+    .erase_data = erase_data,
+    .restart = board_reset,
 };
