@@ -8,6 +8,7 @@ import random
 import select
 import subprocess
 import time
+import tty
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
@@ -32,6 +33,7 @@ def key_of(name):
     """A signing key: the one of the device, or another, made once."""
     if name == "release":
         return RELEASE
+    KEPT.mkdir(parents=True, exist_ok=True)
     path = KEPT / f"{name}.pem"
     if not path.exists():
         run(MPSEC, "keygen", "--no-passphrase", "-p", KEPT / f"{name}.pub.pem", path)

@@ -48,7 +48,7 @@ def test_the_signed_application_runs_as_main_and_knows_its_state(flash):
         assert device.until("app ") == "app one __main__"
         assert device.ask("status") == (
             "= (slot=0, version=(1, 0, 1, 0), counter=1, floor=0, phase='none', attempts=0, "
-            "trial=False, copied=True)"
+            "trial=False, copied=True, fast=False, unlocked=False, opened=0, secrets='obfuscation only')"
         )
         assert device.ask("confirm") == "= None"
         assert "floor=1" in device.ask("status")

@@ -6,9 +6,11 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <string.h>
+#include <sys/random.h>
 #include <termios.h>
 #include <unistd.h>
 
+enum { CHIP_NOISE_SIZE = 32 };
 enum { EMULATOR_LINE_FD = 3, ARGUMENTS_MAX = 32, TAKE_DOWN_MS = 20 };
 
 // boards/qemu-arm/README.md has the same words.
@@ -28,6 +30,8 @@ static const char *const qemu_arm_arguments[] = {
     "socket,id=c0,fd=3",
     "-serial",
     "chardev:c0",
+    "-device",
+    "loader,addr=0x20000000,force-raw=on,file={chip}",
     "-kernel",
     "{elf}",
     NULL,
@@ -39,8 +43,8 @@ static const char *const rp2040_arguments[] = {
 };
 
 static const struct machine machines[] = {
-    {"qemu-arm", qemu_arm_arguments, 16U << 20, {0x100000, 0x300000}, "armv7m", true},
-    {"rp2040", rp2040_arguments, 2U << 20, {0}, "armv6m", false},
+    {"qemu-arm", qemu_arm_arguments, 16U << 20, {0x100000, 0x300000}, "armv7m", true, true},
+    {"rp2040", rp2040_arguments, 2U << 20, {0}, "armv6m", false, false},
 };
 
 const struct machine *machine_find(const char *target)
@@ -86,6 +90,32 @@ static const char *raw_image(struct arena *arena, const char *elf)
     return arena_printf(arena, "%.*s.bin", (int)(strlen(elf) - strlen(".elf")), elf);
 }
 
+// What the emulated chip lacks (boards/qemu-arm/README.md): identity and key, the same for every
+// device that is attacked here, and noise of its own for each start.
+static bool write_chip(struct diag *diag, const char *path)
+{
+    static const char fuses[] = "mpsC"
+                                "an attacked chip"
+                                "its key, which no fuse protects.";
+    char chip[sizeof fuses - 1 + CHIP_NOISE_SIZE];
+    memcpy(chip, fuses, sizeof fuses - 1);
+    if (getrandom(chip + sizeof fuses - 1, CHIP_NOISE_SIZE, 0) != CHIP_NOISE_SIZE) {
+        diag_environment(diag, NO_PLACE, NULL, "no random numbers: %s", strerror(errno));
+        return false;
+    }
+    return file_write(diag, path, chip, sizeof chip);
+}
+
+static const char *chip_path(const struct device *device)
+{
+    return arena_printf(device->arena, "%s.chip", device->flash);
+}
+
+static const char *plain(const struct device *device, const char *path)
+{
+    return device->machine->commas_divide ? escape_commas(device->arena, path) : path;
+}
+
 // Puts a file in place of the one word in braces.
 static const char *fill_in(struct device *device, const char *argument, const char *elf)
 {
@@ -96,8 +126,9 @@ static const char *fill_in(struct device *device, const char *argument, const ch
     }
     const char *value = elf;
     if (strncmp(open, "{flash}", 7) == 0) {
-        value = device->machine->commas_divide ? escape_commas(device->arena, device->flash)
-                                               : device->flash;
+        value = plain(device, device->flash);
+    } else if (strncmp(open, "{chip}", 6) == 0) {
+        value = plain(device, chip_path(device));
     } else if (strncmp(open, "{bin}", 5) == 0) {
         value = raw_image(device->arena, elf);
     } else if (strncmp(open, "{home}", 6) == 0) {
@@ -122,6 +153,9 @@ bool device_power_on(struct device *device, struct diag *diag, const char *elf)
         argv[i] = fill_in(device, device->machine->arguments[i], elf);
     }
     const struct process_request request = {.argv = argv, .log = device->log};
+    if (device->machine->lends_chip && !write_chip(diag, chip_path(device))) {
+        return false;
+    }
     if (!process_start(diag, &request, EMULATOR_LINE_FD, &device->process)) {
         return false;
     }
@@ -161,6 +195,9 @@ bool device_runs(struct device *device)
 void device_release(struct device *device)
 {
     process_stop(&device->process);
+    if (device->flash != NULL && device->machine->lends_chip) {
+        (void)unlink(chip_path(device));
+    }
     line_attach(&device->line, -1);
     device->on = false;
 }

@@ -16,6 +16,7 @@ struct machine {
     size_t flash_size;
     size_t slots[2];          // where signed applications lie in it, in bytes; 0: it has none
     const char *architecture; // mpy-cross -march= for native code
+    bool lends_chip;          // fuses and noise come from a file of ours: {chip} in arguments
     bool commas_divide;       // in arguments, so that one in a path has to be doubled
 };
 

@@ -62,6 +62,11 @@ static void push_common(struct arena *arena, const struct workspace *workspace, 
     }
     if (settings->signed_application) {
         push(out, "MPSEC_APP=1");
+    }
+    if (settings->service_door) {
+        push(out, "MPSEC_DOOR=1");
+    }
+    if (settings->keyed) {
         push(out, arena_printf(arena, "MPSEC_KEYS=%s", workspace->overlay));
     }
     for (size_t i = 0; i < settings->make_count; i++) {

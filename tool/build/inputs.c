@@ -42,7 +42,7 @@ static void add_settings(struct buf *text, const struct settings *settings)
 
 static void add_keys(struct buf *text, const struct workspace *workspace)
 {
-    if (workspace->settings.signed_application) {
+    if (workspace->settings.keyed) {
         buf_printf(text, "keys %s\n", workspace->request->device_keys);
     }
 }

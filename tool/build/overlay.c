@@ -87,7 +87,7 @@ static bool write_manifest(struct arena *arena, struct diag *diag,
 static bool write_keys(struct diag *diag, const struct workspace *workspace)
 {
     const char *keys = workspace->request->device_keys;
-    if (!workspace->settings.signed_application) {
+    if (!workspace->settings.keyed) {
         return true;
     }
     return file_write(diag, path_join(diag->arena, workspace->overlay, "mpsec_keys.h"), keys,

@@ -108,6 +108,8 @@ static bool merge_change(struct merge *merge, const struct control *control,
     add_wishes(merge, control->id, &change->symbols_present, true);
     out->freeze_application = out->freeze_application || change->freeze_application;
     out->signed_application = out->signed_application || change->signed_application;
+    out->service_door = out->service_door || change->service_door;
+    out->keyed = out->signed_application || out->service_door;
     return merge_settings(merge, control, change);
 }
 

@@ -36,7 +36,9 @@ struct settings {
     size_t wish_count;
     struct names controls; // ids
     bool freeze_application;
-    bool signed_application; // the guard is built with slots and the keys of build_request
+    bool signed_application; // the guard is built with slots
+    bool service_door;       // the guard is built with a door on the console
+    bool keyed;              // either: it is built with the keys of build_request
     bool guard;              // the guard is part of the firmware
 };
 

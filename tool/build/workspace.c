@@ -135,6 +135,12 @@ bool workspace_open(struct arena *arena, struct diag *diag, const struct build_r
     if (!settings_merge(arena, diag, &wanted, &out->settings)) {
         return false;
     }
+    if (out->settings.service_door && request->model->service_keys.count == 0) {
+        diag_input(diag, (struct place){.file = request->model->path},
+                   "add {file: service.pub.pem, role: service} to the model's keys",
+                   "nobody could ever open the service door");
+        return false;
+    }
     if (out->settings.signed_application && request->device_keys == NULL) {
         diag_input(diag, (struct place){.file = request->model->path},
                    "name the public keys in the model's keys; mpsec keygen makes them",

@@ -102,6 +102,7 @@ struct build_change {
     size_t make_count;
     struct names cflags;
     bool freeze_application; // the manifest freezes the application
+    bool service_door;       // the console has the guard's door, for the model's service keys
     bool signed_application; // the guard admits it from a slot; it is in no part of the firmware
     // Post-link gate: what the symbol table must show, else the build fails.
     struct names symbols_absent;

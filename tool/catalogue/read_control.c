@@ -103,6 +103,7 @@ static const struct field build_fields[] = {
     {.key = "make", .kind = FIELD_READ, .read = make_read},
     {FIELD("cflags", FIELD_NAMES, struct build_change, cflags)},
     {FIELD("freeze_application", FIELD_BOOL, struct build_change, freeze_application)},
+    {FIELD("service_door", FIELD_BOOL, struct build_change, service_door)},
     {FIELD("signed_application", FIELD_BOOL, struct build_change, signed_application)},
     {.key = "gate", .kind = FIELD_RECORD, .record = &gate_record},
 };

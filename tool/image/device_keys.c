@@ -21,17 +21,18 @@ static void put_bytes(struct buf *text, const uint8_t *bytes, size_t size)
     }
 }
 
-static void put_key(struct buf *text, const struct key *key)
+static void put_key(struct buf *text, const struct key *key, const char *role)
 {
     const struct mpsec_key row = key_entry(key, MPSEC_ROLE_RELEASE);
     buf_puts(text, " \\\n    {.id = {");
     put_bytes(text, row.id, sizeof row.id);
     buf_puts(text, "}, .point = {");
     put_bytes(text, row.point, sizeof row.point);
-    buf_puts(text, "}, .roles = MPSEC_ROLE_RELEASE},");
+    buf_printf(text, "}, .roles = %s},", role);
 }
 
-static bool add_key(struct arena *arena, struct diag *diag, const char *path, struct buf *text)
+static bool add_key(struct arena *arena, struct diag *diag, const char *path, const char *role,
+                    struct buf *text)
 {
     struct file_bytes pem;
     struct key key = {0};
@@ -42,20 +43,33 @@ static bool add_key(struct arena *arena, struct diag *diag, const char *path, st
     const bool good = public ? key_load_public(arena, diag, path, &key)
                              : key_load_private(arena, diag, path, NULL, &key);
     if (good) {
-        put_key(text, &key);
+        put_key(text, &key, role);
     }
     key_release(&key);
     return good;
+}
+
+static bool add_keys(struct arena *arena, struct diag *diag, const struct model *model,
+                     const struct names *paths, const char *role, struct buf *text)
+{
+    for (size_t i = 0; i < paths->count; i++) {
+        const char *path = path_join(arena, model->folder, paths->items[i]);
+        if (!add_key(arena, diag, path, role, text)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 const char *device_keys_text(struct arena *arena, struct diag *diag, const struct model *model)
 {
     struct buf text;
     struct image_ids ids;
-    if (model->keys.count == 0) {
+    const size_t count = model->keys.count + model->service_keys.count;
+    if (count == 0) {
         return NULL;
     }
-    if (model->keys.count > MPSEC_KEYS_MAX) {
+    if (count > MPSEC_KEYS_MAX) {
         diag_input(diag, (struct place){.file = model->path}, NULL,
                    "a device knows at most %d keys", MPSEC_KEYS_MAX);
         return NULL;
@@ -63,11 +77,9 @@ const char *device_keys_text(struct arena *arena, struct diag *diag, const struc
     buf_init(&text, arena, TEXT_LIMIT);
     buf_puts(&text, "// Written by mpsec: whom this device trusts, and what it is.\n"
                     "#define MPSEC_KEYS");
-    for (size_t i = 0; i < model->keys.count; i++) {
-        const char *path = path_join(arena, model->folder, model->keys.items[i]);
-        if (!add_key(arena, diag, path, &text)) {
-            return NULL;
-        }
+    if (!add_keys(arena, diag, model, &model->keys, "MPSEC_ROLE_RELEASE", &text) ||
+        !add_keys(arena, diag, model, &model->service_keys, "MPSEC_ROLE_SERVICE", &text)) {
+        return NULL;
     }
     if (!device_ids(diag, model, &ids)) {
         return NULL;

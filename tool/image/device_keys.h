@@ -14,7 +14,7 @@
 bool device_ids(struct diag *diag, const struct model *model, struct image_ids *out);
 
 // The text of mpsec_keys.h (guard/port/): MPSEC_KEYS, the public keys of the model's `keys` with
-// the role `release`, and MPSEC_CLASS_ID. Of a private key its public half is taken. NULL after an
+// their roles, and MPSEC_CLASS_ID. Of a private key its public half is taken. NULL after an
 // error, and, without one, for a model that names no key.
 const char *device_keys_text(struct arena *arena, struct diag *diag, const struct model *model);
 

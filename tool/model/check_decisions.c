@@ -150,8 +150,10 @@ static void check_keys(const struct reading *reading)
 {
     const struct yaml_node *keys = yaml_get(reading->root, "keys");
     for (size_t i = 0; keys != NULL && keys->kind == YAML_SEQUENCE && i < keys->count; i++) {
-        if (keys->items[i].kind == YAML_SCALAR) {
-            (void)check_relative(reading, &keys->items[i]);
+        const struct yaml_node *item = &keys->items[i];
+        const struct yaml_node *file = item->kind == YAML_MAPPING ? yaml_get(item, "file") : item;
+        if (file != NULL && file->kind == YAML_SCALAR) {
+            (void)check_relative(reading, file);
         }
     }
 }

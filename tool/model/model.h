@@ -144,7 +144,9 @@ struct model {
     struct budget budget;
     CATALOGUE_LIST(assumption, assumptions);
     struct application application;
-    struct names keys; // paths, relative to the model's folder
+    // PEM files, relative to the model's folder: who signs applications, who opens service doors.
+    struct names keys;
+    struct names service_keys;
 };
 
 // Reads and checks device.yaml. `today` decides what has expired (a warning here; plan and

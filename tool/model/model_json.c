@@ -231,5 +231,6 @@ json_t *model_to_json(const struct model *model)
         json_object_set_new(object, "application", application_to_json(&model->application));
     }
     json_object_set_new(object, "keys", names_to_json(&model->keys));
+    json_object_set_new(object, "service_keys", names_to_json(&model->service_keys));
     return object;
 }

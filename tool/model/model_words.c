@@ -5,6 +5,7 @@
 
 #include <string.h>
 
+const char *const key_role_words[] = {"release", "service", NULL};
 const char *const need_words[] = {"none", "service-only", "required", NULL};
 const char *const impact_words[] = {"none", "minor", "moderate", "major", "severe", NULL};
 const char *const scope_words[] = {"device", "fleet", NULL};

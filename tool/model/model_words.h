@@ -3,6 +3,7 @@
 #ifndef MODEL_MODEL_WORDS_H
 #define MODEL_MODEL_WORDS_H
 
+extern const char *const key_role_words[];
 extern const char *const need_words[];
 extern const char *const impact_words[];
 extern const char *const scope_words[];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The keys of device.yaml. docs/spec/device-model.md says what each means.
+#include "base/text.h"
 #include "model/model_words.h"
 #include "model/reading.h"
 
@@ -304,6 +305,59 @@ static const struct record application_record = {
     .place_offset = offsetof(struct application, place),
 };
 
+// An entry of `keys` that is more than a path.
+struct key_entry {
+    const char *file;
+    unsigned role; // in the order of key_role_words
+};
+enum { KEY_RELEASE };
+
+static const struct field key_fields[] = {
+    {FIELD("file", FIELD_TEXT, struct key_entry, file), .required = true},
+    {FIELD("role", FIELD_WORD, struct key_entry, role), .words = key_role_words, .required = true},
+};
+static const struct record key_record = {
+    .what = "a key",
+    .fields = key_fields,
+    .field_count = COUNT(key_fields),
+    .size = sizeof(struct key_entry),
+    .place_offset = NO_PLACE_FIELD,
+};
+
+static void key_add(const struct reader *reader, const struct yaml_node *node, struct model *model)
+{
+    struct key_entry entry = {.file = NULL, .role = KEY_RELEASE};
+    if (node->kind == YAML_MAPPING) {
+        fields_read(reader, node, &key_record, &entry);
+    } else {
+        entry.file = reader_text(reader, node, "keys");
+    }
+    if (entry.file == NULL) {
+        return;
+    }
+    if (names_has(&model->keys, entry.file) || names_has(&model->service_keys, entry.file)) {
+        reader_mistake(reader, node->place, NULL, "'keys' names %s twice",
+                       text_quoted(reader->arena, entry.file));
+        return;
+    }
+    struct names *names = entry.role == KEY_RELEASE ? &model->keys : &model->service_keys;
+    names->items[names->count++] = entry.file;
+}
+
+static void keys_read(const struct reader *reader, const struct yaml_node *node, void *target)
+{
+    struct model *model = target;
+    if (node->kind != YAML_SEQUENCE) {
+        reader_mistake(reader, node->place, NULL, "'keys' wants a list");
+        return;
+    }
+    model->keys.items = ARENA_ARRAY(reader->arena, const char *, node->count);
+    model->service_keys.items = ARENA_ARRAY(reader->arena, const char *, node->count);
+    for (size_t i = 0; i < node->count; i++) {
+        key_add(reader, &node->items[i], model);
+    }
+}
+
 #define RECORDS(name, table)                         \
     FIELD(#name, FIELD_RECORDS, struct model, name), \
         .count_offset = offsetof(struct model, name##_count), .record = &(table), .most = LIST_MAX
@@ -322,7 +376,7 @@ static const struct field model_fields[] = {
     {FIELD("budget", FIELD_RECORD, struct model, budget), .record = &budget_record},
     {RECORDS(assumptions, assumption_record)},
     {FIELD("application", FIELD_RECORD, struct model, application), .record = &application_record},
-    {FIELD("keys", FIELD_NAMES, struct model, keys)},
+    {.key = "keys", .kind = FIELD_READ, .read = keys_read},
 };
 const struct record model_record = {
     .what = "a device model",

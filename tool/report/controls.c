@@ -101,7 +101,8 @@ static void write_build(const struct report *report, const struct control *contr
         }
         html_text(report->page, change->freeze_application ? "the application is frozen" : "");
         html_text(report->page,
-                  change->signed_application ? "the application is a signed image in a slot" : "");
+                  change->service_door ? "the console has a service door"
+                  : change->signed_application ? "the application is a signed image in a slot" : "");
         html_raw(report->page, "</dd>\n");
     }
 }

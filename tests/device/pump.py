@@ -1,0 +1,117 @@
+"""The device with a service door: its firmware, its chip, its serial line as a technician has it."""
+
+import fcntl
+import os
+import re
+import select
+import subprocess
+import time
+
+import board
+
+KEPT = board.ROOT / "build/devices/pump"
+EXAMPLE = board.ROOT / "examples/well-pump"
+MODEL = EXAMPLE / "device.yaml"
+RELEASE = EXAMPLE / "keys/release-demonstration-only.pem"
+SERVICE = EXAMPLE / "keys/service-demonstration-only.pem"
+CLASS = board.uuid.uuid5(board.uuid.uuid5(board.uuid.NAMESPACE_DNS, "mpsec.invalid"), "well-pump")
+SECRETS = 0x520000
+PATIENCE = 60
+
+
+def firmware():
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with open(KEPT / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        board.run(board.MPSEC, "build", "--out", KEPT, MODEL)
+
+
+class Pump:
+    """One device: its flash and the file that stands for its fuses. `start` switches it on."""
+
+    def __init__(self, folder, name="pump", elf=None):
+        self.flash = board.Flash(folder / f"{name}.bin")
+        self.flash.put(0, (KEPT / "application.img").read_bytes())
+        self.chip = folder / f"{name}.chip"
+        self.fuses = b"mpsC" + name.encode().ljust(16, b".") + b"the key of " + name.encode().ljust(21, b"!")
+        self.elf = elf or KEPT / "hardened/firmware.elf"
+
+    def start(self):
+        return Line(self)
+
+
+class Line:
+    """The device switched on. The port stays open on our side, so that nothing is lost."""
+
+    def __init__(self, pump):
+        pump.chip.write_bytes(pump.fuses + os.urandom(32))
+        memory = f"memory-backend-file,id=flash,size=16M,mem-path={pump.flash.path},share=on"
+        self.process = subprocess.Popen(
+            ["qemu-system-arm", "-machine", "mps2-an385,memory-backend=flash", "-object", memory]
+            + ["-display", "none", "-monitor", "none", "-serial", "pty", "-kernel", str(pump.elf)]
+            + ["-device", f"loader,addr=0x20000000,force-raw=on,file={pump.chip}"],
+            stdout=subprocess.PIPE,
+            text=True,
+        )
+        self.port = re.search(r"/dev/pts/\d+", self.process.stdout.readline())[0]
+        self.descriptor = os.open(self.port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
+        board.tty.setraw(self.descriptor)
+        self.said = b""
+        self.at = 0
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        os.close(self.descriptor)
+        self.process.kill()
+        self.process.wait()
+        self.process.stdout.close()
+
+    def listen(self, seconds):
+        """What comes within a time."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if select.select([self.descriptor], [], [], left)[0]:
+                self.said += os.read(self.descriptor, 65536)
+
+    def until(self, text, within=PATIENCE):
+        """Waits for a text; returns the rest of its line."""
+        end = time.monotonic() + within
+        pattern = re.compile(re.escape(text.encode()) + rb"([^\r\n]*)\r?\n")
+        while not (found := pattern.search(self.said, self.at)):
+            assert time.monotonic() < end, f"no {text!r} in {self.said[-400:]!r}"
+            self.listen(0.05)
+        self.at = found.end()
+        return found[1].decode()
+
+    def send(self, line):
+        data = ("\r" + line + "\r").encode()
+        while data:
+            data = data[os.write(self.descriptor, data[:256]) :]
+            self.listen(0.005)
+
+    def ask(self, line):
+        """The door's answer, which must come."""
+        self.send(line)
+        return self.until("\nmpsec: ")
+
+    def silent(self, line, seconds=0.7):
+        """Whether the device works on and says nothing to a line."""
+        self.listen(0)
+        before = len(self.said)
+        self.send(line)
+        self.listen(seconds)
+        return b"mpsec" not in self.said[before:]
+
+
+def answer(challenge, key=SERVICE):
+    words = ["unlock", "--challenge", challenge, "--key", key]
+    return board.run(board.MPSEC, *words).stdout.decode().splitlines()[-1]
+
+
+def open_door(line, scopes, key=SERVICE):
+    """What the device says to the answer of a key."""
+    asked = line.ask(f"mpsec: unlock {scopes:02x}")
+    assert asked.startswith("challenge "), asked
+    return line.ask(answer(asked.removeprefix("challenge "), key))

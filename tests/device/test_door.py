@@ -1,0 +1,99 @@
+"""The service door on the emulated device, over its serial line: who gets in, how far, and who does not.
+
+MPSEC_LINES says how many fuzzed lines the device gets (make killtest sends 100,000).
+"""
+
+import os
+import random
+
+import board
+import pump
+import pytest
+
+pytestmark = pytest.mark.xdist_group("guard-device")
+LINES = int(os.environ.get("MPSEC_LINES", "150"))
+LOG, READ, PROMPT, UPDATE, ERASE = 1, 2, 4, 8, 16
+
+
+@pytest.fixture(scope="module", autouse=True)
+def built():
+    pump.firmware()
+
+
+@pytest.fixture
+def device(tmp_path):
+    return pump.Pump(tmp_path)
+
+
+def path_of(name):
+    return name.encode().hex()
+
+
+def test_who_has_no_key_waits_and_is_not_let_in(device, tmp_path):
+    stranger = board.key_of("stranger")
+    other = pump.Pump(tmp_path, "other")
+    with device.start() as line, other.start() as there:
+        line.until("tank seq=1 ")
+        assert line.ask(f"mpsec: unlock {PROMPT:02x}") == "refused"  # no prompt is in the firmware
+        assert line.ask(f"mpsec: unlock {LOG:02x}") == "refused"  # its output is no secret
+        assert line.ask("mpsec: answer " + "00" * 64) == "refused"  # to nothing
+        first = line.ask(f"mpsec: unlock {READ:02x}").removeprefix("challenge ")
+        # The right key, for the challenge of another device.
+        there.until("tank seq=1 ")
+        elsewhere = there.ask(f"mpsec: unlock {READ:02x}").removeprefix("challenge ")
+        assert first != elsewhere
+        assert line.ask(pump.answer(elsewhere)) == "refused"
+        assert line.ask(pump.answer(first)) == "refused"  # one answer to a challenge
+        assert line.ask(f"mpsec: unlock {READ:02x}").startswith("wait ")
+        for seconds in (2.2, 4.2):
+            line.listen(seconds)
+            assert pump.open_door(line, READ, stranger) == "refused"
+    with device.start() as line:  # and the power does not help
+        line.until("tank seq=1 ")
+        assert line.ask(f"mpsec: unlock {READ:02x}").startswith("wait ")
+        assert line.ask(pump.answer(first)) == "refused"  # of another boot
+        line.until("tank seq=")
+
+
+def test_the_right_key_opens_what_it_asked_for_and_no_more(device):
+    with device.start() as line:
+        line.until("tank seq=2 ")
+        assert line.silent(f"mpsec: read 00000000{path_of('/notes.txt')}")
+        assert pump.open_door(line, READ) == "open 02"
+        assert line.ask(f"mpsec: read 00000000{path_of('/notes.txt')}") == "no file"
+        assert line.ask(f"mpsec: read 00000000{path_of('/rom/main.mpy')}") == "no file"
+        assert line.silent("mpsec: erase", 0.3) and line.silent("mpsec: begin", 0.3)
+        assert line.silent("mpsec: head 0000000000", 0.3)
+        assert line.ask(f"mpsec: unlock {ERASE:02x}") == "refused"  # only one visit at a time
+        line.until("no uplink: 13")  # EACCES: no secret while somebody is in
+    with device.start() as line:
+        assert "opened=1 " in line.until("pump ")
+        line.until("tank seq=1 ")
+        assert line.silent(f"mpsec: read 00000000{path_of('/notes.txt')}")
+
+
+def test_fuzzed_lines_open_nothing(device):
+    dice = random.Random(int(os.environ.get("MPSEC_SEED", "1")))
+    words = ["unlock ", "answer ", "challenge ", "open ", "read ", "head ", "data ", "begin", "finish", "erase", "restart"]
+    with device.start() as line:
+        line.until("tank seq=1 ")
+        for number in range(LINES):
+            text = "mpsec: " + dice.choice(words) + "".join(
+                dice.choice("0123456789abcdef \x03\x04\x01ABC,;") for _ in range(dice.randrange(170))
+            )
+            line.send(dice.choice([text, text[dice.randrange(len(text)) :], text.upper()]))
+            if number % 50 == 49:
+                line.until("tank seq=")
+        said = {entry.split(b" ")[0] for entry in line.said.split(b"mpsec: ")[1:]}
+        assert {entry.strip() for entry in said} <= {b"refused", b"wait", b"challenge"}
+        assert b"mpsec: open" not in line.said
+    assert board.SLOTS and device.flash.path.read_bytes()[board.SLOTS[1] :][:4096] == b"\xff" * 4096
+
+
+@pytest.mark.parametrize("attack", ["A-DOOR-GUESS", "A-DOOR-REPEAT"])
+def test_an_attack_on_the_door_succeeds_where_there_is_none(mpsec, tmp_path, attack):
+    words = ("attack", "--only", attack, "--lab", pump.KEPT / "stock", "--work", tmp_path)
+    done = mpsec(*words, "--build", pump.KEPT / "stock", pump.MODEL, timeout=300)
+    assert done.status == 1, done.out + done.err
+    done = mpsec(*words, "--build", pump.KEPT / "hardened", pump.MODEL, timeout=300)
+    assert done.status == 0, done.out + done.err
