@@ -207,6 +207,7 @@ struct function {
 
 static const struct function functions[] = {
     {"scalar_mult", "ooiii", true, NULL},
+    {"add_multiples", "oiiii", true, NULL},
     {"m256_inv", "oim", true, NULL},
     {"m256_mul", "oiim", false, NULL},
     {"point_add_or_double_leaky", "ooiiii", true, NULL},
@@ -361,6 +362,9 @@ static void compute(struct call *call, uint8_t out[2][NUMBER])
     switch (call->function->name[0] == 'm' ? call->function->name[5] : call->function->name[0]) {
     case 's':
         scalar_mult(first, second, n[0], n[1], n[2]);
+        break;
+    case 'a':
+        add_multiples(first, n[0], n[1], n[2], n[3]);
         break;
     case 'p':
         point_add_or_double_leaky(first, second, n[0], n[1], n[2], n[3]);

@@ -1,7 +1,7 @@
 // mpsec/crypto.h - the little cryptography the core needs, as pure functions over bytes.
 //
-// Not ours: mbedTLS 3.6 does SHA-256, its p256-m the curve (core/src/crypto_mbedtls.c). Nothing
-// else of mbedTLS is seen above this header.
+// Not ours: mbedTLS 3.6 does SHA-256 (core/src/crypto_mbedtls.c), its p256-m the arithmetic of the
+// curve (core/src/p256.c). Nothing else of mbedTLS is seen above this header.
 #ifndef MPSEC_CRYPTO_H
 #define MPSEC_CRYPTO_H
 
@@ -61,7 +61,7 @@ bool mpsec_bytes_equal_ct(const uint8_t *a, const uint8_t *b, size_t size);
 void mpsec_wipe(void *bytes, size_t size);
 
 // ECDSA over P-256 (FIPS 186-5) of a 32-byte digest. Checks that r and s lie in [1, n-1] and
-// that the point is on the curve. Constant-time in the library; nothing here is secret.
+// that the point is on the curve. Its time depends on all three: none of them may be a secret.
 enum mpsec_signature_check mpsec_p256_verify(const uint8_t point[MPSEC_P256_POINT_SIZE],
                                              const uint8_t digest[MPSEC_SHA256_SIZE],
                                              const uint8_t signature[MPSEC_P256_SIGNATURE_SIZE]);
