@@ -37,7 +37,12 @@ def test_debians_program_is_read_through_its_relocations(mpsec, image):
         assert state[fact] == "present", fact
     for fact in ("bluetooth", "webrepl", "marshal", "espnow"):
         assert state[fact] == "absent", fact
-    assert state["repl-raw"] == "unknown"  # unix has none, and no table says so
+    # The port for operating systems has a prompt of its own, and its text says so.
+    assert (state["repl-friendly"], state["repl-raw"]) == ("present", "absent")
+    # As Debian builds: hardened by default.
+    for fact in ("elf-pie", "elf-relro", "elf-no-exec-stack", "elf-stack-protector", "elf-fortify"):
+        assert state[fact] in ("present", "absent"), fact
+    assert state["elf-no-exec-stack"] == "present"
     assert "mip/__init__.py" in inventory["frozen"]
 
 

@@ -37,12 +37,48 @@ struct tiny_firmware {
 };
 
 static const char *const tiny_words[] = {
-    "",         "",       "__dir__",        "\n",       " ",        "*",        "/",
-    "<module>", "_",      "__call__",       "__name__", "__main__", "builtins", "sys",
-    "machine",  "dict",   "type",           "module",   "function", "str",      "tuple",
-    "exec",     "eval",   "mem32",          "name",     "version",  "_machine", "_mpy",
-    ".frozen",  "VfsRom", "implementation", "platform", "print",    "reset",    "micropython",
+    "",
+    "",
+    "__dir__",
+    "\n",
+    " ",
+    "*",
+    "/",
+    "<module>",
+    "_",
+    "__call__",
+    "__name__",
+    "__main__",
+    "builtins",
+    "sys",
+    "machine",
+    "dict",
+    "type",
+    "module",
+    "function",
+    "str",
+    "tuple",
+    "exec",
+    "eval",
+    "mem32",
+    "name",
+    "version",
+    "_machine",
+    "_mpy",
+    ".frozen",
+    "VfsRom",
+    "implementation",
+    "platform",
+    "print",
+    "reset",
+    "micropython",
     "viper",
+    "main.py",
+    "greet",
+    "connect",
+    "home-net",
+    "quiet-otter-71",
+    "WLAN",
 };
 
 static inline void tiny_put(struct tiny_firmware *in, uint64_t address, uint64_t value, size_t size)
@@ -258,6 +294,40 @@ static inline void tiny_modules(struct tiny_firmware *in)
     (void)tiny_map(in, extensible, 1, false);
 }
 
+// main.py: it makes a function, hands a password to connect() and loads a constant text.
+static inline void tiny_frozen(struct tiny_firmware *in)
+{
+    static const unsigned char module[] = {
+        0x18, 0x02, 0x01,       // four states; one byte of names: <module>
+        0x32, 0x00, 0x16, 0x02, // greet = function 0
+        0x14, 0x04, 0x10, 0x05, 0x10, 0x06, 0x36, 0x02, 0x59, // connect(home-net, quiet-otter-71)
+        0x23, 0x00, 0x59, 0x51, 0x63,                         // constant 0; return None
+    };
+    static const unsigned char greet[] = {0x19, 0x04, 0x02, 0x03, 0x51, 0x63};
+    static const char *const words[] = {"main.py", "<module>", "greet",          "name",
+                                        "connect", "home-net", "quiet-otter-71", "WLAN"};
+    const size_t word = in->form.word;
+    const size_t object = in->form.representation == 'D' ? 8 : word;
+    const uint64_t names = tiny_room(in, sizeof words / sizeof *words * 2);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        tiny_put(in, names + 2 * i, tiny_number(in, words[i]), 2);
+    }
+    const uint64_t text = tiny_constant(in, "a text of the application");
+    const uint64_t constants = tiny_room(in, object);
+    tiny_put(in, constants, text, object);
+    const uint64_t inner = tiny_room(in, sizeof greet);
+    memcpy(in->bytes + (inner - in->form.base), greet, sizeof greet);
+    const uint64_t outer = tiny_room(in, sizeof module);
+    memcpy(in->bytes + (outer - in->form.base), module, sizeof module);
+    const uint64_t children = tiny_words_at(in, &inner, 1);
+    const uint64_t record = tiny_words_at(in, (const uint64_t[]){0, outer, children}, 3);
+    in->bytes[record - in->form.base + 2] = 2; // bytecode
+    const uint64_t frozen = tiny_words_at(in, (const uint64_t[]){names, constants, record}, 3);
+    (void)tiny_words_at(in, (const uint64_t[]){frozen, 0}, 2);
+    (void)tiny_text(in, "main.py");
+    in->size += 8; // the empty name that ends the list
+}
+
 static inline struct tiny_firmware *tiny_firmware(struct arena *arena, const struct tiny_form *form)
 {
     struct tiny_firmware *out = ARENA_NEW(arena, struct tiny_firmware);
@@ -285,6 +355,7 @@ static inline struct tiny_firmware *tiny_firmware(struct arena *arena, const str
     out->tuple_type = tiny_type(out, "tuple");
     if (form->dangerous) {
         (void)tiny_type(out, "VfsRom");
+        tiny_frozen(out);
     }
     tiny_modules(out);
     if (form->compiler) {

@@ -149,6 +149,7 @@ static struct subject *read_subject(struct arena *arena, const struct image *ima
     lexer_find(subject, &subject->lexer);
     identity_read(subject, &subject->identity);
     frozen_find(subject);
+    frozen_contents(subject);
     symbols_frozen_names(subject);
     return subject;
 }
@@ -196,6 +197,7 @@ struct inventory *audit_image(struct arena *arena, const struct image *image)
     inventory->identity = subject->identity;
     inventory->frozen_modules = subject->frozen_modules;
     inventory->frozen_count = subject->frozen_count;
+    inventory->source = subject->source;
     list_modules(subject, inventory);
     list_types(subject, inventory);
     state_facts(subject, inventory);

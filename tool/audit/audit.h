@@ -47,8 +47,11 @@ struct module_entry {
 struct frozen_entry {
     const char *file;       // "main.py"
     uint64_t address;       // of the module's record
-    struct names functions; // names, with their arguments: "connect(ssid, key)"
-    struct names constants; // texts among its constants
+    struct names functions; // "greet(name)", "class Lamp", "Lamp.turn_on(self, level)"
+    struct names constants; // texts that its code loads, each once
+    size_t machine_code;    // functions that are machine code: their names are not read
+    bool partly;            // its code was not read to the end
+    const char *password;   // how a network's password is in it; NULL: none was seen
 };
 
 // What the firmware says of itself. NULL: it does not say.
@@ -84,7 +87,8 @@ struct inventory {
     struct names types; // sorted, each once
     struct frozen_entry *frozen_modules;
     size_t frozen_count;
-    struct fact *facts; // one per rule, sorted by name
+    struct names source; // files that are frozen as they were written
+    struct fact *facts;  // one per rule, sorted by name
     size_t fact_count;
 };
 

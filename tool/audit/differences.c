@@ -37,7 +37,8 @@ static void compare_value(struct list *list, const char *name, const char *old, 
 // The facts that protect; all others are ways in.
 static bool is_wanted(const char *fact)
 {
-    return strcmp(fact, "app-frozen") == 0 || strcmp(fact, "boot-hook") == 0;
+    return strcmp(fact, "app-frozen") == 0 || strcmp(fact, "boot-hook") == 0 ||
+           strncmp(fact, "elf-", 4) == 0;
 }
 
 static void compare_facts(struct list *list, const struct inventory *old,
@@ -46,6 +47,9 @@ static void compare_facts(struct list *list, const struct inventory *old,
     for (size_t i = 0; i < new->fact_count; i++) {
         const enum fact_state before = inventory_fact(old, new->facts[i].name);
         const enum fact_state after = new->facts[i].state;
+        if (before == FACT_NOT_APPLICABLE || after == FACT_NOT_APPLICABLE) {
+            continue; // asked of the container, which is another
+        }
         if (before == after) {
             continue;
         }

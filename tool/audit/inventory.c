@@ -105,10 +105,12 @@ static json_t *frozen_to_json(const struct inventory *inventory)
     json_t *list = json_array();
     for (size_t i = 0; i < inventory->frozen_count; i++) {
         const struct frozen_entry *entry = &inventory->frozen_modules[i];
-        json_array_append_new(list, json_pack("{s:o, s:I, s:o, s:o}", "file", text_of(entry->file),
-                                              "address", (json_int_t)entry->address, "functions",
-                                              list_of(&entry->functions), "constants",
-                                              list_of(&entry->constants)));
+        json_array_append_new(
+            list, json_pack("{s:o, s:I, s:o, s:o, s:I, s:b, s:o}", "file", text_of(entry->file),
+                            "address", (json_int_t)entry->address, "functions",
+                            list_of(&entry->functions), "constants", list_of(&entry->constants),
+                            "machine_code", (json_int_t)entry->machine_code, "partly",
+                            (int)entry->partly, "password", text_of(entry->password)));
     }
     return list;
 }
@@ -129,6 +131,7 @@ json_t *inventory_to_json(const struct inventory *inventory)
     json_object_set_new(object, "identity", identity_to_json(&inventory->identity));
     json_object_set_new(object, "modules", modules_to_json(inventory));
     json_object_set_new(object, "types", list_of(&inventory->types));
+    json_object_set_new(object, "frozen_source", list_of(&inventory->source));
     json_object_set_new(object, "frozen_modules", frozen_to_json(inventory));
     return object;
 }

@@ -108,8 +108,13 @@ static void put_contents(struct buf *out, const struct inventory *inventory)
         const struct frozen_entry *entry = &inventory->frozen_modules[i];
         buf_printf(out, "  frozen %s\n", safe(out->arena, entry->file));
         put_names(out, "    functions: ", &entry->functions);
-        put_names(out, "    constants: ", &entry->constants);
+        put_names(out, "    texts: ", &entry->constants);
+        if (entry->machine_code > 0) {
+            buf_printf(out, "    and %zu functions of machine code\n", entry->machine_code);
+        }
+        buf_puts(out, entry->partly ? "    its code was not read to the end\n" : "");
     }
+    put_names(out, "  frozen as source: ", &inventory->source);
     for (size_t i = 0; inventory->frozen_count == 0 && i < inventory->frozen.count; i++) {
         buf_printf(out, "  frozen %s\n", safe(out->arena, inventory->frozen.items[i]));
     }

@@ -21,13 +21,15 @@ struct usb {
     size_t class_count;
 };
 
+// The lexer and the parser of the compiler.
 struct lexer {
-    uint64_t keywords;       // address of the table of keywords; 0: not found
-    size_t keyword_count;    // in it
-    bool async, match;       // among them
-    const char *tokens;      // the list of operators; NULL: not found
-    bool assignment;         // ":=" among them
-    uint64_t constant_table; // the parser's table of modules with constants; 0: not found
+    uint64_t keywords;             // address of the table of keywords; 0: not found
+    size_t keyword_count;          // in it
+    bool async, match;             // among them
+    const char *tokens;            // the list of operators; NULL: not found
+    uint64_t grammar;              // address of the parser's table of rules; 0: not found
+    bool sets, slices, assignment; // what its rules allow, when both are found
+    uint64_t constant_table;       // the parser's table of modules with constants; 0: not found
 };
 
 // What a judge may look at.
@@ -46,6 +48,9 @@ struct subject {
     struct names frozen;
     struct frozen_entry *frozen_modules;
     size_t frozen_count;
+    struct names source; // files that are frozen as source
+    uint64_t source_address;
+    bool source_unsure; // there may be some whose texts were not found
 };
 
 struct rule {
@@ -89,9 +94,13 @@ void tables_absent_only(const struct subject *subject, const struct rule *rule, 
 void lexer_find(const struct subject *subject, struct lexer *out);
 void tables_compiler(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_emitters(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_configured(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_prompt(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_mpy(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_native(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// grammar.c
+void grammar_find(const struct image *image, struct lexer *out);
 
 // identity.c
 void identity_read(const struct subject *subject, struct identity *out);
@@ -108,12 +117,27 @@ void tables_bootloader(const struct subject *subject, const struct rule *rule, s
 void frozen_find(struct subject *subject);
 void tables_frozen(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
+// source.c
+void source_find(struct subject *subject, const char *start, const char *names);
+void tables_source(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_wifi(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// contents.c
+void frozen_contents(struct subject *subject);
+
 // secrets.c
 void secrets_defaults(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void secrets_keys(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void secrets_tokens(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void contents_romfs(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void contents_image(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// protections.c: of ELF files, asked as symbols are.
+void protection_moves(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void protection_stack(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void protection_relro(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void protection_fortify(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void protection_canary(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
 // say.c: how a judge says what it found.
 void say_present(const struct subject *subject, struct fact *fact, const char *evidence);

@@ -5,7 +5,7 @@
 #include "audit/tables/scan.h"
 #include "base/buf.h"
 
-enum { FROZEN_MAX = 1024, NAMES_MAX = 64 * 1024, HALF = 2, BEFORE = 4 };
+enum { FROZEN_MAX = 1024, NAMES_MAX = 64 * 1024, HALF = 2 };
 
 static bool ends_in(const char *text, const char *end)
 {
@@ -73,16 +73,17 @@ static size_t find_table(const struct subject *subject, struct frozen_entry *ent
     return longest;
 }
 
-// mp_frozen_names: the files frozen as source, then the modules' files, then an empty name. True
-// when it was found and nothing in front of it can be a source file.
-static bool find_names(const struct subject *subject, const struct buf *names)
+// mp_frozen_names: the files frozen as source, then the modules' files, then an empty name. False
+// when it was not found, or when it is not sure which files stand in front.
+static bool find_names(struct subject *subject, const struct buf *names)
 {
     for (size_t i = 0; i < subject->image->segment_count; i++) {
         const struct image_segment *segment = &subject->image->segments[i];
         const char *start = (const char *)segment->bytes;
         const char *at = memmem(start, segment->size, names->data, names->size);
         if (at != NULL) {
-            return at - start < BEFORE || memcmp(at - BEFORE, ".py", BEFORE) != 0;
+            source_find(subject, start, at);
+            return !subject->source_unsure;
         }
     }
     return false;
@@ -135,6 +136,13 @@ void tables_frozen(const struct subject *subject, const struct rule *rule, struc
                     arena_printf(subject->arena, "frozen module %s at 0x%08llx", entry->file,
                                  (unsigned long long)entry->address));
         return;
+    }
+    for (size_t i = 0; i < subject->source.count; i++) {
+        if (is_entry(subject->source.items[i])) {
+            add_place(subject, fact, subject->source_address, "frozen source", "main.py");
+            say_present(subject, fact, "main.py is frozen as source");
+            return;
+        }
     }
     if (subject->has_frozen) {
         say_absent_in_tables(subject, fact,

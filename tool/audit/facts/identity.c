@@ -139,9 +139,11 @@ static const char *python_of(const struct subject *subject)
     if (lexer->keywords == 0) {
         return NULL;
     }
-    return arena_printf(subject->arena, "%zu keywords%s%s%s", lexer->keyword_count,
+    return arena_printf(subject->arena, "%zu keywords%s%s%s%s%s%s", lexer->keyword_count,
                         lexer->async ? ", async/await" : "", lexer->match ? ", match" : "",
-                        lexer->assignment ? ", assignment expressions" : "");
+                        lexer->assignment ? ", assignment expressions" : "",
+                        lexer->sets ? ", sets" : "", lexer->slices ? ", slices" : "",
+                        lexer->grammar == 0 ? ", rules not read" : "");
 }
 
 void identity_read(const struct subject *subject, struct identity *out)

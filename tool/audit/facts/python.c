@@ -70,7 +70,7 @@ void lexer_find(const struct subject *subject, struct lexer *out)
     }
     const unsigned char *tokens = find_bytes(image, "()[]{},;~");
     out->tokens = tokens == NULL ? NULL : (const char *)tokens;
-    out->assignment = tokens != NULL && find_bytes(image, "()[]{},;~:e=") == tokens;
+    grammar_find(image, out);
     out->constant_table = subject->objects.constant_table;
 }
 
@@ -84,8 +84,8 @@ static bool own_any(const struct subject *subject, const char *const *words)
     return false;
 }
 
-// Three traces in three files: the lexer's table of keywords, its list of operators, the parser's
-// table of constant modules. The first proves it; all must be missing for `absent`.
+// Four traces: the lexer's table of keywords, its list of operators, the parser's table of rules
+// and that of constant modules. The first proves it; all must be missing for `absent`.
 void tables_compiler(const struct subject *subject, const struct rule *rule, struct fact *fact)
 {
     (void)rule;
@@ -98,12 +98,12 @@ void tables_compiler(const struct subject *subject, const struct rule *rule, str
         say_present(subject, fact,
                     arena_printf(subject->arena, "the lexer's table of %zu keywords at 0x%08llx",
                                  lexer->keyword_count, (unsigned long long)lexer->keywords));
-    } else if (lexer->tokens != NULL || lexer->constant_table != 0) {
+    } else if (lexer->tokens != NULL || lexer->grammar != 0 || lexer->constant_table != 0) {
         say_unknown(fact, "no table of keywords, and yet a trace of the lexer or the parser");
     } else {
         say_absent_in_tables(
             subject, fact,
-            "no keywords, no operators and no constant modules of a lexer or parser");
+            "no keywords, operators, rules or constant modules of a lexer or parser");
     }
 }
 
@@ -129,6 +129,38 @@ void tables_emitters(const struct subject *subject, const struct rule *rule, str
     } else {
         say_absent_in_tables(subject, fact, "the compiler knows no decorator that emits");
     }
+}
+
+// The emitter's own exception stays among the builtins when there is no compiler to use it.
+void tables_configured(const struct subject *subject, const struct rule *rule, struct fact *fact)
+{
+    (void)rule;
+    const struct type *viper = objects_type(&subject->objects, "ViperTypeError");
+    fact->rule = "type-table";
+    fact->confidence = CONFIDENCE_HIGH;
+    if (viper != NULL) {
+        add_place(subject, fact, viper->address, "type", "ViperTypeError");
+        say_present(subject, fact,
+                    arena_printf(subject->arena, "type ViperTypeError at 0x%08llx",
+                                 (unsigned long long)viper->address));
+        return;
+    }
+    say_absent_in_tables(subject, fact,
+                         arena_printf(subject->arena, "no type ViperTypeError among %zu types",
+                                      subject->objects.type_count));
+}
+
+// The ports for operating systems have a prompt of their own, which knows no raw mode.
+static bool has_port_prompt(const struct subject *subject)
+{
+    static const char *const systems[] = {"linux", "darwin", "win32"};
+    const char *platform = subject->identity.platform;
+    for (size_t i = 0; platform != NULL && i < sizeof systems / sizeof *systems; i++) {
+        if (strcmp(platform, systems[i]) == 0) {
+            return find_bytes(subject->image, "Use Ctrl-D to exit, Ctrl-E for paste mode") != NULL;
+        }
+    }
+    return false;
 }
 
 // A prompt is code; its texts are what a person sees of it, and without a compiler it is none.
@@ -157,6 +189,11 @@ void tables_prompt(const struct subject *subject, const struct rule *rule, struc
                                      (unsigned long long)address));
             return;
         }
+    }
+    if (has_port_prompt(subject)) {
+        say_absent_in_tables(subject, fact,
+                             "the prompt is the one of the port, without a raw mode");
+        return;
     }
     say_unknown(fact, "the compiler is in; a prompt with texts of its own would not be seen");
 }

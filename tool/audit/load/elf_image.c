@@ -150,6 +150,7 @@ const char *load_elf(const struct loading *loading)
     image->big_endian = !elf->little_endian;
     image->elf = elf;
     image->linear = true;
+    elf_marks_read(loading->bytes, elf->word_size == 8, image->big_endian, &image->marks);
     struct pieces pieces = {.arena = loading->arena};
     for (size_t i = 0; i < elf->segment_count; i++) {
         const struct elf_segment *segment = &elf->segments[i];

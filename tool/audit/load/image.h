@@ -25,6 +25,16 @@ struct image_segment {
     size_t offset; // in the file, of its first byte; NO_OFFSET: not in one piece there
 };
 
+// What an ELF file says of its protection; all false for other files.
+struct elf_marks {
+    bool hosted;                  // it needs an operating system that loads it
+    bool moves;                   // to any address
+    bool stack_noted, stack_runs; // PT_GNU_STACK is there; it is executable
+    bool relro, binds_now;
+    bool stack_checked; // __stack_chk_fail is named
+    bool fortified;     // a checked function of the C library is named
+};
+
 struct image {
     const char *format;       // "elf", "bin", "intel-hex", "uf2", "dfuse", "esp", "wasm"
     const char *part;         // which one of several: "family 0xe48bff56"; NULL: the only one
@@ -37,6 +47,7 @@ struct image {
     struct image_segment *segments; // sorted by address, without overlap
     size_t segment_count;
     const struct elf *elf; // the ELF file it came from; NULL
+    struct elf_marks marks;
 };
 
 struct images {

@@ -21,6 +21,9 @@ const char *load_dfu(const struct loading *loading);  // DfuSe, and plain DFU
 const char *load_esp(const struct loading *loading);  // an application, or a flash image
 const char *load_wasm(const struct loading *loading); // the data of a module
 
+// elf_marks.c. Whatever the file contradicts itself in stays false.
+void elf_marks_read(struct span bytes, bool wide, bool big_endian, struct elf_marks *out);
+
 // Whether the bytes look like such a file, by their first bytes or their last.
 bool is_hex(struct span bytes);
 bool is_uf2(struct span bytes);
