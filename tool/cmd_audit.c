@@ -45,10 +45,14 @@ enum status cmd_audit(struct context *context, int argc, char *argv[])
 {
     struct audit_options options = {0};
     const struct option table[] = {
+        {"board", 'b', OPTION_TEXT, &options.board, "BOARD",
+         "with --paths: the board, when the firmware names none of the catalogue"},
         {"diff", 'd', OPTION_FLAG, &options.difference, NULL,
          "say what the second of two firmwares has and the first has not"},
         {"model", 'm', OPTION_TEXT, &options.model, "MODEL",
-         "compare with the interfaces that this device.yaml declares"},
+         "compare with what this device.yaml declares and its plan.lock.yaml plans"},
+        {"paths", 'p', OPTION_FLAG, &options.paths, NULL,
+         "list the attack paths that it leaves open, for each profile of adversary"},
         {"sarif", 's', OPTION_TEXT, &options.sarif, "FILE", "write a SARIF 2.1.0 log as well"},
         {"state", 't', OPTION_LIST, &options.states, "STATE",
          "show facts of this state only; may be given several times"},
@@ -64,8 +68,8 @@ enum status cmd_audit(struct context *context, int argc, char *argv[])
             "FILE is an ELF file, a raw image, Intel HEX, UF2, DfuSe, an ESP image or a\n"
             "WebAssembly module, stripped or not. A fact is absent only when the tables that\n"
             "would hold it were found complete; otherwise it is unknown. The exit status is 1\n"
-            "when an interface is not declared, when a fact is unknown, and when FILE is not\n"
-            "recognised.",
+            "when an interface is not declared, when a planned control is not in force, when a\n"
+            "fact is unknown, and when FILE is not recognised.",
     };
     int operands;
     enum status status;

@@ -19,6 +19,17 @@ static void show_findings(const struct findings *findings)
     }
 }
 
+static void show_planned(const struct planned_controls *planned)
+{
+    if (planned->lock == NULL) {
+        puts("there is no plan.lock.yaml beside the model: no control was looked for");
+    }
+    for (size_t i = 0; i < planned->count; i++) {
+        const struct planned_control *item = &planned->items[i];
+        printf("  %-28s %s: %s\n", item->control->id, in_force_word(item->state), item->why);
+    }
+}
+
 // Unknown is not clean: a file that could not be read through is a finding as well.
 static bool is_clear(const struct inventory *inventory)
 {
@@ -40,39 +51,40 @@ static bool write_sarif(struct context *context, const char *path,
     return written;
 }
 
-static struct findings judge(struct context *context, const struct inventories *all,
-                             const struct model *model)
-{
-    struct findings findings = {0};
-    size_t capacity = 0;
-    for (size_t i = 0; model != NULL && i < all->count; i++) {
-        const struct findings some = audit_compare(context->arena, all->items[i], model);
-        for (size_t j = 0; j < some.count; j++) {
-            findings.items = arena_grow(context->arena, findings.items, findings.count, &capacity,
-                                        sizeof *findings.items);
-            findings.items[findings.count++] = some.items[j];
-        }
-    }
-    return findings;
-}
-
-static void show(struct context *context, const struct inventories *all, const struct view *view)
+static void show(struct context *context, const struct inventories *all,
+                 const struct judgement *judgement, const struct view *view)
 {
     for (size_t i = 0; i < all->count; i++) {
         fputs(inventory_text(context->arena, all->items[i], view), stdout);
+        if (judgement->model != NULL) {
+            show_planned(&judgement->planned[i]);
+        }
+        if (judgement->open != NULL) {
+            fputs(open_paths_text(context->arena, &judgement->open[i]), stdout);
+        }
+    }
+    if (judgement->model != NULL) {
+        show_findings(&judgement->findings);
     }
 }
 
-static json_t *document_of(const struct inventories *all, const struct findings *findings,
-                           bool has_model)
+static json_t *document_of(const struct inventories *all, const struct judgement *judgement)
 {
     json_t *list = json_array();
     for (size_t i = 0; i < all->count; i++) {
-        json_array_append_new(list, inventory_to_json(all->items[i]));
+        json_t *inventory = inventory_to_json(all->items[i]);
+        if (judgement->model != NULL) {
+            json_object_set_new(inventory, "controls",
+                                planned_controls_to_json(&judgement->planned[i]));
+        }
+        if (judgement->open != NULL) {
+            json_object_set_new(inventory, "paths", open_paths_to_json(&judgement->open[i]));
+        }
+        json_array_append_new(list, inventory);
     }
     json_t *document = json_pack("{s:o}", "inventories", list);
-    if (has_model) {
-        json_object_set_new(document, "findings", findings_to_json(findings));
+    if (judgement->model != NULL) {
+        json_object_set_new(document, "findings", findings_to_json(&judgement->findings));
     }
     return document;
 }
@@ -80,26 +92,20 @@ static json_t *document_of(const struct inventories *all, const struct findings 
 enum status audit_show(struct context *context, const struct inventories *all,
                        const struct audit_options *options)
 {
-    const struct catalogue *catalogue = NULL;
-    const struct model *model = NULL;
-    if (options->model != NULL && !command_model(context, options->model, &catalogue, &model)) {
+    struct judgement judgement;
+    if (!audit_judge(context, all, options, &judgement)) {
         return command_end(context, "audit", NULL, STATUS_USAGE);
     }
-    const struct findings findings = judge(context, all, model);
-    if (options->sarif != NULL && !write_sarif(context, options->sarif, all, &findings)) {
+    if (options->sarif != NULL && !write_sarif(context, options->sarif, all, &judgement.findings)) {
         return command_end(context, "audit", NULL, STATUS_BROKEN);
     }
     if (!context->json) {
-        show(context, all, &options->view);
+        show(context, all, &judgement, &options->view);
     }
-    if (!context->json && model != NULL) {
-        show_findings(&findings);
-    }
-    bool clear = findings.count == 0;
+    bool clear = judgement.findings.count == 0;
     for (size_t i = 0; i < all->count; i++) {
         clear = clear && is_clear(all->items[i]);
     }
-    return command_end(context, "audit",
-                       context->json ? document_of(all, &findings, model != NULL) : NULL,
+    return command_end(context, "audit", context->json ? document_of(all, &judgement) : NULL,
                        clear ? STATUS_CLEAN : STATUS_FINDINGS);
 }

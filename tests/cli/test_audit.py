@@ -83,10 +83,23 @@ def test_audit_against_a_model_names_what_is_not_declared(mpsec, stock, root, tm
     assert f"{model}:{number}: error: the raw prompt on the console is in the firmware" in result.out
 
 
-def test_audit_against_the_models_own_interfaces_is_clean(mpsec, stock, root):
-    result = mpsec("audit", "--model", root / MODEL, stock)
+def test_audit_against_the_models_own_interfaces_is_clean(mpsec, stock, root, tmp_path):
+    shutil.copytree(root / "examples/greenhouse", tmp_path / "g", ignore=shutil.ignore_patterns("out", "plan.lock.yaml"))
+    result = mpsec("audit", "--model", tmp_path / "g/device.yaml", stock)
     assert result.status == 0
+    assert "there is no plan.lock.yaml beside the model: no control was looked for" in result.out
     assert "every interface seen is declared" in result.out
+
+
+def test_audit_of_the_stock_firmware_misses_every_planned_control(mpsec, stock, root):
+    result = mpsec("--json", "audit", "--model", root / MODEL, stock)
+    assert result.status == 1
+    document = result.json()
+    states = {item["control"]: item["state"] for item in document["inventories"][0]["controls"]}
+    assert set(states.values()) == {"not in force"}, states
+    assert {"ctl.no-compiler", "ctl.console-gate", "ctl.no-fs-code"} <= set(states)
+    errors = [item for item in document["findings"] if item["severity"] == "error"]
+    assert any("the planned control ctl.no-compiler is not in force" in item["evidence"] for item in errors)
 
 
 def states_of(mpsec, path):
@@ -131,11 +144,14 @@ def forms(stock, tmp_path_factory):
 def test_audit_without_symbols_never_contradicts_the_symbols(mpsec, forms, form):
     known = states_of(mpsec, forms["elf"])
     seen = states_of(mpsec, forms[form])
-    wrong = {n: (known[n], s) for n, s in seen.items() if s not in ("unknown", known[n])}
+    # What is asked of an ELF file has no meaning for the others.
+    wrong = {n: (known[n], s) for n, s in seen.items() if s not in ("unknown", "not-applicable", known[n])}
     assert wrong == {}
+    assert form == "stripped" or {s for n, s in seen.items() if n.startswith("elf-")} == {"not-applicable"}
     # What leaves no trace in the tables is unknown; nothing else is.
     assert sorted(name for name, state in seen.items() if state == "unknown") == [
         "boot-hook",
+        *(["elf-stack-protector"] if form == "stripped" else []),
         "fs-import",
         "keyboard-interrupt",
         "verbose-errors",
@@ -263,3 +279,55 @@ def test_audit_of_the_hardened_bare_image_confirms_the_plan(mpsec, stock, root, 
     for control in planned - TRACELESS:
         for fact, wanted in CONTROLS[control].items():
             assert state[fact] == wanted, (control, fact)
+    judged = mpsec("--json", "audit", "--model", root / MODEL, bare).json()
+    found = {item["control"]: item["state"] for item in judged["inventories"][0]["controls"]}
+    assert found == {**dict.fromkeys(CONTROLS, "in force"), **dict.fromkeys(TRACELESS, "not shown")}
+    assert {item["severity"] for item in judged["findings"]} == {"note"}
+    # With its symbols, the same image shows the hooks as well.
+    whole = mpsec("--json", "audit", "--model", root / MODEL, hardened).json()
+    assert {item["state"] for item in whole["inventories"][0]["controls"]} == {"in force"}
+
+
+def test_audit_paths_lists_what_a_stock_firmware_leaves_open(mpsec, forms):
+    result = mpsec("--json", "audit", "--paths", "--board", "MPS2_AN385", forms["bin"])
+    assert result.status == 1  # of a bare image some facts stay unknown
+    paths = result.json()["inventories"][0]["paths"]
+    assert paths["board"] == "MPS2_AN385"
+    found = {(item["adversary"], item["goal"]): item for item in paths["open"]}
+    assert found["brief-physical", "run-code"]["leaves"] == ["mp.repl.friendly"]
+    assert "mp.repl.friendly" not in paths["closed"]
+    assert "mp.marshal.loads" in paths["closed"]
+    text = mpsec("audit", "--paths", "--board", "MPS2_AN385", forms["bin"]).out
+    assert "open on a MPS2_AN385, before any control that this file does not show:" in text
+    assert "mp.repl.friendly" in text
+
+
+def test_audit_paths_needs_a_board_of_the_catalogue(mpsec, forms, tmp_path):
+    result = mpsec("audit", "--paths", "--board", "RPI_PIC", forms["bin"])
+    assert result.status == 2
+    assert "there is no board RPI_PIC" in result.err
+    assert "did you mean RPI_PICO" in result.err
+    other = tmp_path / "file"
+    other.write_text("#!/bin/sh\n")
+    result = mpsec("audit", "--paths", other)
+    assert result.status == 2
+    assert "not recognised as MicroPython" in result.err
+
+
+def test_a_model_drafted_from_a_firmware_is_accepted(mpsec, forms, tmp_path):
+    draft = mpsec("model", "--from-firmware", forms["bin"], "--board", "MPS2_AN385")
+    assert draft.status == 0, draft.err
+    path = tmp_path / "device.yaml"
+    path.write_text(draft.out)
+    assert mpsec("model", path).status == 0
+    document = yaml.safe_load(draft.out)
+    assert document["device"]["board"] == "MPS2_AN385"
+    assert {"id": "uart0", "kind": "uart", "zone": "outside", "need": "required"} in document["interfaces"]
+    # Against its own draft a firmware has no interface that is not declared.
+    assert "every interface seen is declared" in mpsec("audit", "--model", path, forms["bin"]).out
+
+
+def test_model_from_a_firmware_takes_no_model(mpsec, forms):
+    result = mpsec("model", "--from-firmware", forms["bin"], "device.yaml")
+    assert result.status == 2
+    assert "model takes no model with --from-firmware, not 1" in result.err

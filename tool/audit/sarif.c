@@ -77,6 +77,16 @@ static void add_findings(json_t *results, const struct findings *findings)
     }
 }
 
+static bool is_first(const struct findings *findings, size_t index)
+{
+    for (size_t i = 0; i < index; i++) {
+        if (strcmp(findings->items[i].check, findings->items[index].check) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 json_t *audit_to_sarif(struct arena *arena, const struct inventories *inventories,
                        const struct findings *findings)
 {
@@ -91,6 +101,13 @@ json_t *audit_to_sarif(struct arena *arena, const struct inventories *inventorie
         json_array_append_new(
             rules,
             rule_of(name, arena_printf(arena, "the fact %s, as mpsec audit reads it", name)));
+    }
+    for (size_t i = 0; i < findings->count; i++) {
+        const char *check = findings->items[i].check;
+        if (is_first(findings, i) && strcmp(check, "declared-interfaces") != 0) {
+            json_array_append_new(
+                rules, rule_of(check, arena_printf(arena, "the static check %s", check)));
+        }
     }
     add_findings(results, findings);
     for (size_t i = 0; i < inventories->count; i++) {
