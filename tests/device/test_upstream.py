@@ -34,7 +34,7 @@ def test_what_passes_on_stock_passes_as_a_signed_application(pair):
 
 
 def test_a_test_that_a_control_forbids_fails_and_is_explained_by_its_row_alone(pair):
-    name = "extmod/vfs_userfs.py"
+    name = "micropython/import_mpy_invalid.py"
     assert on(emulated.Stock, pair[0], [name])[name] == ("pass", "")
     found = on(emulated.Hardened, pair[1], [name])[name]
     assert found[0] == "fail"

@@ -41,7 +41,7 @@ def main():
     options.add_argument("tree", type=pathlib.Path, help="a MicroPython tree")
     options.add_argument("benchmarks", nargs="*", help="only these, such as perf_bench/bm_chaos.py")
     options.add_argument("--document", action="store_true", help="write the figures into docs/upstream.md")
-    given = options.parse_args()
+    given = options.parse_intermixed_args()
 
     tests = given.tree.resolve() / "tests"
     names = given.benchmarks or sorted(f"perf_bench/{path.name}" for path in (tests / "perf_bench").glob("*_*.py"))

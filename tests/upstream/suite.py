@@ -204,7 +204,7 @@ def main():
     options.add_argument("--jobs", type=int, default=2, help="devices at a time")
     options.add_argument("--ablate", action="store_true", help="show that the explained ones pass without the control")
     options.add_argument("--document", action="store_true", help="write the numbers into docs/upstream.md")
-    given = options.parse_args()
+    given = options.parse_intermixed_args()
 
     tests = given.tree.resolve() / "tests"
     names = given.tests or sorted(
