@@ -105,7 +105,7 @@ static const char *finish(const struct loading *loading, struct family *family)
         }
         *image = (struct image){.format = "uf2",
                                 .architecture = architecture,
-                                .word_size = 4,
+                                .word_size = architecture != NULL ? 4 : 0,
                                 .placed = true,
                                 .segments = whole.segments,
                                 .segment_count = whole.segment_count};
