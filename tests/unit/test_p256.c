@@ -117,6 +117,24 @@ static void expected_r_is_the_complement_for_what_is_no_signature(void **state)
     }
 }
 
+// With the base point for a key the two multiples meet in equal points, which no addition of two
+// different ones can add. The signature is that of the private key 1, by tests/oracle/p256.py.
+static void a_key_that_is_the_base_point_is_a_key(void **state)
+{
+    (void)state;
+    struct signed_digest it;
+    put_hex("6b17d1f2e12c4247f8bce6e563a440f277037d812deb33a0f4a13945d898c296"
+            "4fe342e2fe1a7f9b8ee7eb4a7c0f9e162bce33576b315ececbb6406837bf51f5",
+            it.point);
+    put_hex("fa9c90df89f4b9247ce1fd4574eb5f589409be98cfd482d4a43581cf94caefdd", it.digest);
+    put_hex("2ff4c26c95054cd0213b8f5fb7bf3919955f3e0bf6169912e80498bc618bfaed"
+            "02d9a5551588addb6a3f5d8223676fc656f093ad4bb240441dd16558b336cbbf",
+            it.signature);
+    assert_true(holds(&it));
+    it.digest[0] ^= 1;
+    assert_false(holds(&it));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -124,6 +142,7 @@ int main(void)
         cmocka_unit_test(expected_r_takes_a_digest_of_zero),
         cmocka_unit_test(expected_r_is_another_for_every_flipped_byte),
         cmocka_unit_test(expected_r_is_the_complement_for_what_is_no_signature),
+        cmocka_unit_test(a_key_that_is_the_base_point_is_a_key),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
