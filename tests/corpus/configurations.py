@@ -49,7 +49,7 @@ SWITCHES = {
 # A switch that a port cannot do without.
 FIXED = {
     "unix": {"compiler"},  # main.c calls the parser itself
-    "rp2": {"async", "dupterm"},  # asyncio is frozen; os has no way without dupterm
+    "rp2": {"async", "dupterm", "uctypes"},  # asyncio is frozen; the others do not link
     "qemu-arm": set(),
     "qemu-riscv": set(),
 }
@@ -73,6 +73,10 @@ def draw(seed, number, attempt=0):
         choices["MICROPY_OBJ_REPR"] = 0  # form C is for words of 32 bits
     if port != "qemu-arm" and port != "qemu-riscv":
         del choices["MICROPY_CONFIG_ROM_LEVEL"]  # the modules frozen there need their port's own
+    elif choices["MICROPY_CONFIG_ROM_LEVEL"] == 20:
+        choices["MICROPY_CONFIG_ROM_LEVEL"] = 30  # the prompt does not link without its interrupt
+    if port == "rp2" and choices["MICROPY_QSTR_BYTES_IN_HASH"] == 0:
+        choices["MICROPY_QSTR_BYTES_IN_HASH"] = 1  # what is frozen there has hashes
     return {
         "port": port,
         "release": dice.choice(RELEASES[port]),

@@ -4,6 +4,10 @@ import collections
 import json
 import subprocess
 
+from hostile import spoilt
+
+# Without symbols these leave no trace that tells the original from a hook; docs/spec/audit.md, 5.
+TRACELESS = ("fs-import", "keyboard-interrupt", "verbose-errors", "vfs-mount")
 WORDS = {True: "present", False: "absent"}
 
 
@@ -14,6 +18,8 @@ class Score:
         self.identity = collections.Counter()  # (question, "right" | "wrong" | "unknown")
         self.wrong = []
         self.apart = []
+        self.spoilt = 0
+        self.lost = []
         self.firmwares = collections.Counter()
 
     def state(self, where, form, fact, there, answer):
@@ -35,7 +41,7 @@ class Score:
         tp, fp = self.count(there="present", answer="present"), self.count(there="absent", answer="present")
         fn, tn = self.count(there="present", answer="absent"), self.count(there="absent", answer="absent")
         total, unknown = self.count(), self.count(answer="unknown")
-        lines = [*self.wrong, *self.apart, ""]
+        lines = [*self.wrong, *self.apart, *self.lost, ""]
         ports = ", ".join(f"{count} {port}" for port, count in sorted(self.firmwares.items()))
         lines.append(f"firmwares: {sum(self.firmwares.values())} ({ports})")
         lines.append(f"answers about facts: {total}")
@@ -46,6 +52,10 @@ class Score:
         lines.append(f"recall of present: {tp / max(1, self.count(there='present')):.4f}")
         lines.append(f"precision of absent: {tn / max(1, tn + fn):.4f}")
         lines.append(f"recall of absent: {tn / max(1, self.count(there='absent')):.4f}")
+        blind = sum(n for (f, t, _), n in self.states.items() if t == "present" and f in TRACELESS)
+        kept = sum(n for (f, t, a), n in self.states.items() if t == a == "present" and f not in TRACELESS)
+        lines.append(f"recall of present without {', '.join(TRACELESS)}: "
+                     f"{kept / max(1, self.count(there='present') - blind):.4f}")  # fmt: skip
         lines.append(f"unknown: {unknown} of {total} ({unknown / max(1, total):.1%})")
         for fact in sorted({fact for fact, _, _ in self.states}):
             row = {(t, a): n for (f, t, a), n in self.states.items() if f == fact}
@@ -57,14 +67,34 @@ class Score:
             row = {verdict: self.identity[(name, verdict)] for verdict in ("right", "wrong", "unknown")}
             lines.append(f"  {name}: {row['right']} right, {row['wrong']} wrong, {row['unknown']} unknown")
         lines.append(f"truths that disagree: {len(self.apart)}")
+        lines.append(f"spoilt images: {self.spoilt}, in which something present is called absent: {len(self.lost)}")
         return "\n".join(lines)
 
 
-def ask(mpsec, path):
-    done = subprocess.run([mpsec, "--json", "audit", path], capture_output=True, text=True)
+def ask_all(mpsec, path):
+    done = subprocess.run([mpsec, "--json", "audit", path], capture_output=True, text=True, timeout=60)
     if done.returncode not in (0, 1):
         raise SystemExit(f"{path}: status {done.returncode}: {done.stdout}{done.stderr}")
-    return json.loads(done.stdout)["inventories"][0]
+    return json.loads(done.stdout)["inventories"]
+
+
+def ask(mpsec, path):
+    return ask_all(mpsec, path)[0]
+
+
+def survive(total, mpsec, where, raw, truth, path):
+    """Each spoilt form of a raw image: no crash, no hang, and nothing that is there called absent."""
+    for name, content in spoilt(raw, where).items():
+        path.write_bytes(content)
+        total.spoilt += 1
+        for inventory in ask_all(mpsec, path):
+            for fact in inventory["facts"]:
+                there = truth.get(fact["name"])
+                if there and fact["state"] == "absent":
+                    total.lost.append(f"{where} {name} {fact['name']}: is present, audit says absent")
+                if not inventory["recognised"] and fact["state"] != "unknown":
+                    total.lost.append(f"{where} {name} {fact['name']}: not recognised, and {fact['state']}")
+    path.unlink()
 
 
 def own(names, wanted):
