@@ -174,6 +174,8 @@ static void usb_functions_are_read_from_their_descriptors(void **state)
     const struct inventory *with_drive = with_bytes(*state, drive, sizeof drive);
     assert_int_equal(inventory_fact(with_drive, "usb-msc"), FACT_PRESENT);
     assert_int_equal(inventory_fact(with_drive, "usb-serial"), FACT_ABSENT);
+    assert_int_equal(with_drive->identity.usb.count, 1);
+    assert_string_equal(with_drive->identity.usb.items[0], "mass storage");
     const struct inventory *with_serial = with_bytes(*state, serial, sizeof serial);
     assert_int_equal(inventory_fact(with_serial, "usb-serial"), FACT_PRESENT);
     assert_int_equal(inventory_fact(with_serial, "usb-msc"), FACT_ABSENT);

@@ -67,6 +67,7 @@ struct identity {
     size_t own_strings;   // of them in the C code's pools
     size_t type_count;    // 0: not found
     const char *python;   // what the lexer reads: "async/await, assignment expressions"
+    struct names usb;     // classes of the interfaces in USB descriptors: "communication"
 };
 
 struct inventory {

@@ -77,14 +77,14 @@ static json_t *facts_to_json(const struct inventory *inventory)
 
 static json_t *identity_to_json(const struct identity *identity)
 {
-    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I}", "version",
+    return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:o, s:I, s:I, s:I, s:o}", "version",
                      text_of(identity->version), "platform", text_of(identity->platform), "machine",
                      text_of(identity->machine), "build", text_of(identity->build), "native",
                      text_of(identity->native), "objects", text_of(identity->objects),
                      "string_layout", text_of(identity->strings), "python",
                      text_of(identity->python), "strings", (json_int_t)identity->string_count,
                      "own_strings", (json_int_t)identity->own_strings, "types",
-                     (json_int_t)identity->type_count);
+                     (json_int_t)identity->type_count, "usb", list_of(&identity->usb));
 }
 
 static json_t *modules_to_json(const struct inventory *inventory)

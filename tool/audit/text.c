@@ -50,6 +50,7 @@ static void put_identity(struct buf *out, const struct inventory *inventory)
             buf_printf(out, "  %s: %s\n", lines[i].what, safe(out->arena, lines[i].value));
         }
     }
+    put_names(out, "  USB interfaces: ", &identity->usb);
     if (identity->string_count > 0) {
         buf_printf(out,
                    "  %zu interned strings (%zu of the C code), objects of form %s, %zu types\n",

@@ -109,6 +109,7 @@ bool implementation_is_read(const struct subject *subject);
 
 // usb.c
 void usb_find(const struct image *image, struct usb *out);
+struct names usb_classes(struct arena *arena, const struct usb *usb);
 void tables_usb_drive(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_usb_serial(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_bootloader(const struct subject *subject, const struct rule *rule, struct fact *fact);

@@ -152,7 +152,8 @@ void identity_read(const struct subject *subject, struct identity *out)
     *out = (struct identity){.string_count = subject->pools.count,
                              .own_strings = subject->pools.own,
                              .strings = subject->pools.layout,
-                             .python = python_of(subject)};
+                             .python = python_of(subject),
+                             .usb = usb_classes(subject->arena, &subject->usb)};
     if (subject->objects.representation == NULL) {
         return;
     }

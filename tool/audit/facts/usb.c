@@ -81,6 +81,35 @@ void usb_find(const struct image *image, struct usb *out)
     }
 }
 
+// https://www.usb.org/defined-class-codes
+struct names usb_classes(struct arena *arena, const struct usb *usb)
+{
+    static const struct {
+        unsigned char class;
+        const char *name;
+    } known[] = {
+        {0x01, "audio"},
+        {CLASS_COMMUNICATION, "communication"},
+        {0x03, "human interface"},
+        {CLASS_STORAGE, "mass storage"},
+        {0x0a, "communication data"},
+        {0x0e, "video"},
+        {0xe0, "wireless"},
+        {0xef, "miscellaneous"},
+        {0xfe, "application"},
+        {0xff, "of the vendor"},
+    };
+    struct names out = {.items = ARENA_ARRAY(arena, const char *, usb->class_count)};
+    for (size_t i = 0; i < usb->class_count; i++) {
+        const char *name = arena_printf(arena, "class 0x%02x", usb->classes[i]);
+        for (size_t j = 0; j < sizeof known / sizeof *known; j++) {
+            name = known[j].class == usb->classes[i] ? known[j].name : name;
+        }
+        out.items[out.count++] = name;
+    }
+    return out;
+}
+
 // Platforms whose port has no USB device at all.
 static bool has_no_usb(const struct subject *subject)
 {
