@@ -27,11 +27,13 @@ format: ## rewrite the sources in the project's form
 fuzz: setup ## fuzz every parser, FUZZ_SECONDS each (default 600)
 	@scripts/fuzz
 
-prove: setup ## prove the core free of runtime errors, function by function
+prove: setup ## prove core and guard free of runtime errors, function by function, with two provers
 	@scripts/prove
+	@scripts/prove-wp
 
 prove-mutants: setup ## take each bounds check out in turn; every mutant must be refuted
 	@scripts/prove --mutants
+	@scripts/prove-wp --mutants
 
 size: setup ## what parse and verify cost on Cortex-M0+ and M3, against docs/size.md
 	@scripts/size

@@ -20,7 +20,7 @@ static struct mpsec_span span_of(const uint8_t *bytes, size_t size)
 static void put_u16(uint8_t *out, unsigned value)
 {
     out[0] = (uint8_t)(value >> 8);
-    out[1] = (uint8_t)value;
+    out[1] = (uint8_t)(value & 0xffU);
 }
 
 // Every hash of a tree starts with I, a number and two bytes that say what it is for (§7.1).
@@ -112,7 +112,7 @@ void mpsec_lms_root(const uint8_t public_key[MPSEC_LMS_PUBLIC_SIZE], struct mpse
     static const uint8_t types[ID_AT] = {0, 0, 0, MPSEC_LMS_TYPE, 0, 0, 0, MPSEC_LMS_OTS_TYPE};
     struct mpsec_lms_signature parts;
     for (size_t i = 0; i < MPSEC_SHA256_SIZE; i++) {
-        root[i] = (uint8_t)~public_key[MPSEC_LMS_ROOT_AT + i];
+        root[i] = (uint8_t)(public_key[MPSEC_LMS_ROOT_AT + i] ^ 0xffU);
     }
     if (!mpsec_span_equal(span_of(public_key, ID_AT), span_of(types, ID_AT)) ||
         mpsec_lms_signature_parse(signature, &parts) != MPSEC_OK) {

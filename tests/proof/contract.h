@@ -18,13 +18,14 @@
 // What mpsec/bytes.h promises of a span: `size` bytes can be read, or it is empty.
 #define READABLE(span) ((span).size == 0 || __CPROVER_r_ok((span).data, (span).size))
 
-// `inner` is empty or lies within `outer`, in numbers.
-#define INSIDE(inner, outer)                                                               \
-    ((inner).size == 0 ||                                                                  \
-     ((inner).size <= (outer).size && __CPROVER_same_object((inner).data, (outer).data) && \
-      __CPROVER_POINTER_OFFSET((inner).data) >= __CPROVER_POINTER_OFFSET((outer).data) &&  \
-      __CPROVER_POINTER_OFFSET((inner).data) - __CPROVER_POINTER_OFFSET((outer).data) <=   \
-          (__CPROVER_ssize_t)((outer).size - (inner).size)))
+// `inner` is empty or lies within the `bytes` from `start`, in numbers.
+#define WITHIN(inner, start, bytes)                                                      \
+    ((inner).size == 0 ||                                                                \
+     ((inner).size <= (bytes) && __CPROVER_same_object((inner).data, start) &&           \
+      __CPROVER_POINTER_OFFSET((inner).data) >= __CPROVER_POINTER_OFFSET(start) &&       \
+      __CPROVER_POINTER_OFFSET((inner).data) - __CPROVER_POINTER_OFFSET(start) <=        \
+          (__CPROVER_ssize_t)((bytes) - (inner).size)))
+#define INSIDE(inner, outer) WITHIN(inner, (outer).data, (outer).size)
 // The same as a conclusion that callers build on: they learn the object as well.
 #define LIES_INSIDE(inner, outer)                                 \
     ((inner).size == 0 ||                                         \
@@ -40,12 +41,14 @@ uint16_t nondet_u16(void);
 uint32_t nondet_u32(void);
 _Bool nondet_bool(void);
 
-// Any object of less than 8 GiB: more than the largest image the format can tell the size of.
+// Any object of less than 8 GiB, more than the largest image the format can tell the size of; of
+// less than 8 MiB in the memory of a 32-bit device (scripts/prove without --host).
+#define SIZE_BITS (sizeof(size_t) == 8 ? 33 : 23)
 static inline struct mpsec_span any_object(void)
 {
     struct mpsec_span whole;
     whole.size = nondet_size();
-    __CPROVER_assume(whole.size >> 33 == 0);
+    __CPROVER_assume(whole.size >> SIZE_BITS == 0);
     uint8_t *bytes = malloc(whole.size);
     __CPROVER_assume(bytes != NULL);
     whole.data = bytes;

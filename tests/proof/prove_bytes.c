@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The clauses of a contract are no code to clang-format.
 // clang-format off
-#include "bytes.c"
-
 #include "bytes_contracts.h"
+
+#include "bytes.c"
 
 void prove_mpsec_reader_of(void)
 {

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The clauses of a contract are no code to clang-format.
 // clang-format off
-#include "der.c"
-
 #include "der_contracts.h"
+
+#include "der.c"
 
 static struct mpsec_span read_element(struct mpsec_reader *reader, uint8_t tag)
 ADVANCES(reader)

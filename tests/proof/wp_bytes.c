@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+#include "wp_contracts.h"
+
+#include "bytes.c"
