@@ -11,7 +11,7 @@
 #include <unistd.h>
 
 struct build_options {
-    bool stock;
+    bool stock, force_version;
     const char *out;
     struct option_list with, without, controls, keys;
 };
@@ -70,6 +70,7 @@ static void run(struct context *context, const struct build_options *options, co
         .micropython = context->micropython,
         .home = context->home,
         .quiet = context->quiet,
+        .force_version = options->force_version,
     };
     struct control_list controls = {0};
     if (!command_model(context, path, &catalogue, &request.model)) {
@@ -106,6 +107,8 @@ enum status cmd_build(struct context *context, int argc, char *argv[])
         {"without", 0, OPTION_LIST, &options.without, "CONTROL", "as plan --without"},
         {"control", 0, OPTION_LIST, &options.controls, "CONTROL",
          "build with these controls and no others, whatever the plan says"},
+        {"force-version", 0, OPTION_FLAG, &options.force_version, NULL,
+         "build from a MicroPython version that nobody looked at, with suspicion"},
         {"key", 'k', OPTION_LIST, &options.keys, "KEY",
          "private key that signs the application: PEM file or pkcs11: URI"},
     };

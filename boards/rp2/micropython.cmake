@@ -12,6 +12,7 @@ if(MPSEC_GUARD)
     target_sources(usermod_mpsec INTERFACE
         ${CMAKE_CURRENT_LIST_DIR}/board.c
         ${MPSEC_ROOT}/guard/port/rp2/port.c
+        ${MPSEC_ROOT}/guard/micropython/hook_rp2.c
     )
     foreach(symbol ${MPSEC_WRAP})
         target_link_options(usermod_mpsec INTERFACE "-Wl,--wrap=${symbol}")

@@ -15,6 +15,7 @@ target_sources(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/guard/micropython/hook_import.c
     ${MPSEC_ROOT}/guard/micropython/hook_keyboard.c
     ${MPSEC_ROOT}/guard/micropython/hook_mounts.c
+    ${MPSEC_ROOT}/guard/micropython/hook_romfs.c
     ${MPSEC_ROOT}/guard/micropython/no_app.c
     ${MPSEC_ROOT}/guard/micropython/no_door.c
 )

@@ -14,7 +14,7 @@ CFLAGS_USERMOD += -I$(MPSEC_ROOT)/guard/include -I$(MPSEC_ROOT)/guard/micropytho
 SRC_USERMOD_LIB_C += $(addprefix guard/src/, boot.c gate.c)
 CFLAGS_USERMOD += -I$(MPSEC_ROOT)/core/include
 SRC_USERMOD_LIB_C += $(addprefix guard/micropython/, \
-	hook_boot.c hook_gate.c hook_keyboard.c hook_mounts.c)
+	hook_boot.c hook_gate.c hook_keyboard.c hook_mounts.c hook_romfs.c)
 
 # MPSEC_APP=1: the application is a signed image in a slot. Otherwise it is part of the firmware.
 # MPSEC_DOOR=1: the console has a service door. MPSEC_QUIET=1: the application's output is shown

@@ -80,6 +80,14 @@ def test_build_refuses_a_version_whose_hooks_nobody_looked_at(mpsec, model, tmp_
     assert "this is MicroPython 1.30.0, and mpsec knows the hooks of 1.22 to 1.29 only" in result.err
 
 
+def test_a_forced_version_is_warned_of_and_goes_on(mpsec, model, tmp_path):
+    tree = fake_tree(tmp_path / "mp", 30)
+    result = mpsec("--micropython", tree, "build", "--stock", "--force-version", model)
+    assert result.status == 2
+    assert "warning: this is MicroPython 1.30.0, and nobody looked at its hooks" in result.err
+    assert "MicroPython 1.30.0 has no ports/qemu" in result.err
+
+
 def test_build_refuses_a_version_without_the_port(mpsec, model, tmp_path):
     result = mpsec("--micropython", fake_tree(tmp_path / "mp", 22), "build", "--stock", model)
     assert result.status == 2

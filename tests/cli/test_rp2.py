@@ -17,7 +17,7 @@ pytestmark = [
 MODEL = "tests/models/pico/device.yaml"
 CONTROLS = (
     "boot-hook console-gate frozen-app no-compiler no-fs-code no-mpy-load no-keyboard-interrupt "
-    "no-dupterm no-emitters no-eval-exec pinned-mounts no-raw-memory terse-errors"
+    "no-dupterm no-emitters no-eval-exec pinned-mounts no-raw-memory terse-errors no-rp2-flash no-rp2-dma"
 ).split()
 PROMPTS = ("A-REPL-FRIENDLY", "A-REPL-RAW", "A-REPL-PASTE", "A-CTRL-C-MAIN", "A-SOFT-RESET")
 
@@ -43,6 +43,38 @@ def attack(mpsec, root, built, build, work, *only):
 def test_the_hardened_firmware_is_smaller(built):
     size = {build: (built / build / "firmware.bin").stat().st_size for build in ("stock", "hardened")}
     assert size["hardened"] < size["stock"]
+
+
+# Alone with the hook that they need: the prompt stays open, so that the attacks reach the hole.
+HOLES = ("A-RP2-FLASH", "A-RP2-DMA")
+
+
+@pytest.fixture(scope="session")
+def holes(mpsec, root, built):
+    out = root / "build/tests/pico-holes"
+    shutil.copytree(built / "stock", out / "stock", dirs_exist_ok=True, ignore=shutil.ignore_patterns("obj"))
+    words = [w for c in ("boot-hook", "no-rp2-flash", "no-rp2-dma") for w in ("--control", f"ctl.{c}")]
+    done = mpsec("build", "--out", out, *words, root / MODEL, timeout=3600)
+    assert done.status == 0, done.err
+    return out
+
+
+def test_on_stock_flash_and_dma_read_any_address(mpsec, root, built, tmp_path):
+    _, outcomes = attack(mpsec, root, built, "stock", tmp_path, *HOLES)
+    assert outcomes == dict.fromkeys(HOLES, "succeeded")
+
+
+def test_flash_and_dma_are_closed_while_the_prompt_still_runs_code(mpsec, root, holes, tmp_path):
+    _, outcomes = attack(mpsec, root, holes, "hardened", tmp_path, "A-REPL-RAW", *HOLES)
+    assert outcomes == {"A-REPL-RAW": "succeeded", **dict.fromkeys(HOLES, "refused")}
+
+
+@pytest.mark.parametrize("build, state", [("stock", "present"), ("hardened", "absent")])
+@pytest.mark.parametrize("form", ["elf", "bin"])
+def test_the_audit_tells_stand_ins_from_classes(mpsec, holes, build, state, form):
+    document = mpsec("--json", "audit", holes / build / f"firmware.{form}").json()
+    facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
+    assert (facts["flash-access"], facts["dma-access"]) == (state, state)  # S-FLASH-ACCESS, S-DMA-ACCESS
 
 
 @pytest.mark.parametrize("build", ["stock", "hardened"])

@@ -168,6 +168,34 @@ static void the_version_is_that_of_the_banner(void **state)
     assert_string_equal(inventory->version, "1.25.0");
 }
 
+static enum fact_state state_of(const struct inventory *inventory, const char *name)
+{
+    for (size_t i = 0; i < inventory->fact_count; i++) {
+        if (strcmp(inventory->facts[i].name, name) == 0) {
+            return inventory->facts[i].state;
+        }
+    }
+    fail_msg("there is no fact %s", name);
+    return FACT_UNKNOWN;
+}
+
+static void nothing_is_absent_from_a_version_that_nobody_looked_at(void **state)
+{
+    const struct inventory *known = audit(*state, 0, nothing, "MicroPython v1.29.0 on");
+    assert_int_equal(state_of(known, "vfs-rom"), FACT_ABSENT);
+    const struct inventory *newer = audit(*state, 0, nothing, "MicroPython v1.30.0 on");
+    assert_int_equal(state_of(newer, "vfs-rom"), FACT_UNKNOWN);
+    const struct tiny_symbol rom = {"mp_type_vfs_rom", 0x1000, 4, STT_OBJECT, false, false, false};
+    newer = audit(*state, 0, rom, "MicroPython v1.30.0 on");
+    assert_int_equal(state_of(newer, "vfs-rom"), FACT_PRESENT);
+}
+
+static void what_a_hook_stands_before_is_out_of_reach(void **state)
+{
+    const struct tiny_symbol hook = FUNCTION("__wrap_mp_type_vfs_rom");
+    assert_int_equal(state_of(audit(*state, 0, hook, ""), "vfs-rom"), FACT_ABSENT);
+}
+
 static void a_file_that_is_not_micropython_is_never_clean(void **state)
 {
     struct scratch *scratch = *state;
@@ -209,6 +237,8 @@ int main(void)
         SCRATCH_TEST(the_table_of_frozen_names_is_read_to_its_end),
         SCRATCH_TEST(a_table_of_frozen_names_without_end_is_unknown_ground),
         SCRATCH_TEST(the_version_is_that_of_the_banner),
+        SCRATCH_TEST(nothing_is_absent_from_a_version_that_nobody_looked_at),
+        SCRATCH_TEST(what_a_hook_stands_before_is_out_of_reach),
         SCRATCH_TEST(a_file_that_is_not_micropython_is_never_clean),
         SCRATCH_TEST(a_damaged_elf_file_is_an_error),
         SCRATCH_TEST(facts_are_sorted_and_each_has_evidence),

@@ -11,6 +11,7 @@ static struct workspace workspace(const struct scratch *scratch, size_t wraps, s
 {
     return (struct workspace){
         .obj = scratch_path(scratch, "obj"),
+        .tree = {.known = true},
         .settings = {.wraps = wrapped,
                      .wrap_count = wraps,
                      .wishes = wishes,
@@ -98,6 +99,22 @@ static void a_definer_that_calls_itself_past_the_hook_fails(void **state)
     refuse(scratch, &elf, "ctl.hook: vfs.o calls its own target past the hook");
 }
 
+static void a_definer_may_name_what_the_control_leaves_to_it(void **state)
+{
+    struct scratch *scratch = *state;
+    struct build build = {0};
+    const struct tiny_elf calls = object_of(caller);
+    const struct tiny_elf defines = object_of(selfish);
+    put_object(scratch, "obj/a.o", &calls);
+    put_object(scratch, "obj/vfs.o", &defines);
+    const struct elf elf = firmware(scratch, "__wrap_target", "target");
+    struct workspace space = workspace(scratch, 1, 0);
+    static const char *own[] = {"target"};
+    space.settings.own = (struct names){own, 1};
+    assert_true(gate_pass(scratch->arena, &scratch->diag, &space, &elf, &build));
+    assert_int_equal(build.gate_count, 2);
+}
+
 static void a_hook_that_the_linker_never_took_fails(void **state)
 {
     struct scratch *scratch = *state;
@@ -116,6 +133,20 @@ static void no_hook_is_needed_where_nothing_is_left_to_reach(void **state)
     assert_true(pass(scratch, 1, 0, &elf, &build));
     assert_int_equal(build.gate_count, 1);
     assert_false(build.gate[0].expect_present);
+}
+
+static void in_an_unknown_version_each_hook_has_to_be_there(void **state)
+{
+    struct scratch *scratch = *state;
+    struct build build = {0};
+    const struct tiny_elf calls = object_of(caller);
+    put_object(scratch, "obj/a.o", &calls);
+    const struct elf elf = firmware(scratch, "other", "another");
+    struct workspace space = workspace(scratch, 1, 0);
+    space.tree.known = false;
+    assert_false(gate_pass(scratch->arena, &scratch->diag, &space, &elf, &build));
+    assert_string_equal(scratch_only(scratch, DIAG_ENVIRONMENT)->text,
+                        "ctl.hook: the symbol __wrap_target is not in the firmware");
 }
 
 static void link_time_optimisation_is_refused(void **state)
@@ -155,8 +186,10 @@ int main(void)
         SCRATCH_TEST(a_hook_that_a_caller_reaches_is_in_force),
         SCRATCH_TEST(a_hook_that_nobody_reaches_fails),
         SCRATCH_TEST(a_definer_that_calls_itself_past_the_hook_fails),
+        SCRATCH_TEST(a_definer_may_name_what_the_control_leaves_to_it),
         SCRATCH_TEST(a_hook_that_the_linker_never_took_fails),
         SCRATCH_TEST(no_hook_is_needed_where_nothing_is_left_to_reach),
+        SCRATCH_TEST(in_an_unknown_version_each_hook_has_to_be_there),
         SCRATCH_TEST(link_time_optimisation_is_refused),
         SCRATCH_TEST(wishes_are_held_against_the_symbols),
         SCRATCH_TEST(a_firmware_without_symbols_proves_nothing),

@@ -31,7 +31,7 @@ static const struct control other_port = {
 static bool merge(struct scratch *scratch, const struct control *const *controls, size_t count,
                   struct settings *out)
 {
-    const struct settings_request request = {"qemu", controls, count};
+    const struct settings_request request = {"qemu", controls, count, 25};
     return settings_merge(scratch->arena, &scratch->diag, &request, out);
 }
 
@@ -126,6 +126,46 @@ static void merge_warns_of_a_prerequisite_that_is_left_out(void **state)
                         "ctl.rp2 is built without ctl.other, which it needs");
 }
 
+static bool merge_in(struct scratch *scratch, const struct control *control, int minor,
+                     struct settings *out)
+{
+    const struct settings_request request = {"qemu", &control, 1, minor};
+    return settings_merge(scratch->arena, &scratch->diag, &request, out);
+}
+
+static void what_came_with_a_later_version_is_left_out(void **state)
+{
+    static struct setting rom[] = {{"MICROPY_VFS_ROM", "0"}, {"MICROPY_PY_UCTYPES", "0"}};
+    static const char *wrap[] = {"mp_type_vfs_rom", "mp_init"};
+    static const char *hooks[] = {"__wrap_mp_type_vfs_rom", "__wrap_mp_init"};
+    static struct build_change change = {.port = "qemu",
+                                         .macros = rom,
+                                         .macro_count = 2,
+                                         .wraps = {wrap, 2},
+                                         .symbols_present = {hooks, 2},
+                                         .symbols_absent = {wrap, 1}};
+    static const struct control control = {.id = "ctl.rom", .builds = &change, .build_count = 1};
+    struct settings settings;
+    assert_true(merge_in(*state, &control, 25, &settings));
+    assert_int_equal(settings.macro_count + settings.wrap_count + settings.wish_count, 2 + 2 + 3);
+    assert_true(merge_in(*state, &control, 24, &settings));
+    assert_int_equal(settings.macro_count + settings.wrap_count + settings.wish_count, 1 + 1 + 2);
+}
+
+static void what_no_switch_closes_is_an_error_before_the_build(void **state)
+{
+    struct scratch *scratch = *state;
+    static struct setting memory[] = {{"MICROPY_PY_MACHINE_MEMX", "0"}};
+    static struct build_change change = {.port = "*", .macros = memory, .macro_count = 1};
+    static const struct control control = {.id = "ctl.mem", .builds = &change, .build_count = 1};
+    struct settings settings;
+    assert_true(merge_in(scratch, &control, 23, &settings));
+    assert_false(merge_in(scratch, &control, 22, &settings));
+    assert_string_equal(scratch_only(scratch, DIAG_INPUT)->text,
+                        "ctl.mem cannot close machine.mem8, mem16 and mem32 in MicroPython 1.22: "
+                        "MICROPY_PY_MACHINE_MEMX is there since 1.23 only");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -137,6 +177,8 @@ int main(void)
         SCRATCH_TEST(merge_refuses_controls_that_exclude_each_other),
         SCRATCH_TEST(merge_warns_when_none_of_several_prerequisites_is_there),
         SCRATCH_TEST(merge_warns_of_a_prerequisite_that_is_left_out),
+        SCRATCH_TEST(what_came_with_a_later_version_is_left_out),
+        SCRATCH_TEST(what_no_switch_closes_is_an_error_before_the_build),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

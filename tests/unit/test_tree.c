@@ -19,9 +19,11 @@ static void open_reads_the_version_from_the_defines_alone(void **state)
     struct scratch *scratch = *state;
     struct tree tree;
     version(scratch, DEFINES("1", "25", "0", "0"));
-    assert_true(tree_open(scratch->arena, &scratch->diag, scratch_path(scratch, "tree"), &tree));
+    assert_true(
+        tree_open(scratch->arena, &scratch->diag, scratch_path(scratch, "tree"), false, &tree));
     assert_string_equal(tree.version, "1.25.0");
     assert_int_equal(tree.minor, 25);
+    assert_true(tree.known);
     assert_int_equal(scratch->diag.count, 0);
 }
 
@@ -30,7 +32,8 @@ static void open_says_when_a_version_is_not_released(void **state)
     struct scratch *scratch = *state;
     struct tree tree;
     version(scratch, DEFINES("1", "29", "0", "1"));
-    assert_true(tree_open(scratch->arena, &scratch->diag, scratch_path(scratch, "tree"), &tree));
+    assert_true(
+        tree_open(scratch->arena, &scratch->diag, scratch_path(scratch, "tree"), false, &tree));
     assert_string_equal(tree.version, "1.29.0-preview");
 }
 
@@ -38,7 +41,8 @@ static void refuse(struct scratch *scratch, const char *defines, const char *sai
 {
     struct tree tree;
     version(scratch, defines);
-    assert_false(tree_open(scratch->arena, &scratch->diag, scratch_path(scratch, "tree"), &tree));
+    assert_false(
+        tree_open(scratch->arena, &scratch->diag, scratch_path(scratch, "tree"), false, &tree));
     assert_string_equal(scratch_only(scratch, DIAG_INPUT)->text, said);
 }
 
@@ -46,6 +50,18 @@ static void open_refuses_versions_whose_hooks_nobody_looked_at(void **state)
 {
     refuse(*state, DEFINES("1", "30", "0", "0"),
            "this is MicroPython 1.30.0, and mpsec knows the hooks of 1.22 to 1.29 only");
+}
+
+static void an_unknown_version_can_be_forced_and_is_warned_of(void **state)
+{
+    struct scratch *scratch = *state;
+    struct tree tree;
+    version(scratch, DEFINES("1", "30", "0", "0"));
+    assert_true(
+        tree_open(scratch->arena, &scratch->diag, scratch_path(scratch, "tree"), true, &tree));
+    assert_false(tree.known);
+    assert_non_null(strstr(scratch_only(scratch, DIAG_WARNING)->text,
+                           "this is MicroPython 1.30.0, and nobody looked at its hooks"));
 }
 
 static void open_refuses_old_versions(void **state)
@@ -63,7 +79,7 @@ static void open_refuses_a_folder_that_is_no_tree(void **state)
 {
     struct scratch *scratch = *state;
     struct tree tree;
-    assert_false(tree_open(scratch->arena, &scratch->diag, scratch->folder, &tree));
+    assert_false(tree_open(scratch->arena, &scratch->diag, scratch->folder, false, &tree));
     const struct diag_entry *entry = scratch_only(scratch, DIAG_INPUT);
     assert_non_null(strstr(entry->text, "not a MicroPython source tree"));
     assert_non_null(strstr(entry->remedy, "--micropython"));
@@ -104,6 +120,7 @@ int main(void)
         SCRATCH_TEST(open_reads_the_version_from_the_defines_alone),
         SCRATCH_TEST(open_says_when_a_version_is_not_released),
         SCRATCH_TEST(open_refuses_versions_whose_hooks_nobody_looked_at),
+        SCRATCH_TEST(an_unknown_version_can_be_forced_and_is_warned_of),
         SCRATCH_TEST(open_refuses_old_versions),
         SCRATCH_TEST(open_refuses_a_file_without_a_version),
         SCRATCH_TEST(open_refuses_a_folder_that_is_no_tree),

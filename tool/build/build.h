@@ -23,7 +23,8 @@ struct build_request {
     // Text of mpsec_keys.h: whom a device with a signed application trusts (image/device_keys.h).
     // Only such a build needs it.
     const char *device_keys;
-    bool quiet; // no progress
+    bool force_version; // build from a version that nobody looked at, too
+    bool quiet;         // no progress
     // Called about five times a second with what is being made ("mpy-cross", "stock",
     // "hardened") and how many files are compiled; NULL when nobody watches.
     void (*progress)(void *context, const char *what, unsigned compiled);

@@ -5,7 +5,8 @@
 
 #include <string.h>
 
-enum { DEPTH_MAX = 16, FACTS_PER_WRAP = 3 };
+// CMake repeats the whole path of each source below its own folders.
+enum { DEPTH_MAX = 64, FACTS_PER_WRAP = 3 };
 
 struct gate {
     struct arena *arena;
@@ -13,7 +14,7 @@ struct gate {
     const struct workspace *workspace;
     struct gate_fact *facts;
     size_t count;
-    struct gate_fact **wraps; // the three questions about each wrap; NULL: nothing reaches it
+    struct gate_fact **wraps; // the questions about each wrap; NULL: nothing reaches it
 };
 
 static const char *const words[] = {
@@ -52,13 +53,14 @@ static void add(struct gate *gate, struct gate_fact fact)
 }
 
 // When nothing in the firmware reaches the symbol, because another control removed its callers,
-// there is no hook either, and none is needed.
+// there is no hook either, and none is needed. In a version that nobody looked at the symbol may
+// have another name instead.
 static void ask_wrap(struct gate *gate, const struct elf *firmware, size_t i)
 {
     const struct assignment *wrap = &gate->workspace->settings.wraps[i];
     const char *hook = arena_printf(gate->arena, "__wrap_%s", wrap->name);
     const bool hooked = is_in(firmware, hook, true);
-    if (!hooked && !is_in(firmware, wrap->name, false)) {
+    if (!hooked && !is_in(firmware, wrap->name, false) && gate->workspace->tree.known) {
         add(gate, (struct gate_fact){
                       .control = wrap->control,
                       .symbol = wrap->name,
@@ -80,6 +82,9 @@ static void ask_wrap(struct gate *gate, const struct elf *firmware, size_t i)
                   .question = GATE_CALLERS,
                   .expect_present = true,
               });
+    if (names_has(&gate->workspace->settings.own, wrap->name)) {
+        return;
+    }
     add(gate, (struct gate_fact){
                   .control = wrap->control,
                   .symbol = wrap->name,
@@ -124,7 +129,7 @@ static void ask_object(struct gate *gate, const struct elf *object, const char *
         }
         if (!symbol->defined) {
             note(gate, &facts[1], name);
-        } else if (symbol->referenced) {
+        } else if (symbol->referenced && !names_has(&settings->own, settings->wraps[i].name)) {
             note(gate, &facts[2], name);
         }
     }
@@ -159,6 +164,10 @@ static bool read_objects(struct gate *gate, const char *below, int depth)
     size_t count = 0;
     const char **names = folder_list(gate->arena, gate->diag, folder, &count);
     bool good = names != NULL && depth < DEPTH_MAX;
+    if (depth >= DEPTH_MAX) {
+        diag_environment(gate->diag, (struct place){.file = folder}, "build in a shorter path",
+                         "folders lie too deep in each other to look for object files");
+    }
     for (size_t i = 0; good && i < count; i++) {
         const char *name = path_join(gate->arena, below, names[i]);
         const char *path = path_join(gate->arena, gate->workspace->obj, name);

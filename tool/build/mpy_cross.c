@@ -112,7 +112,7 @@ const char *build_mpy_cross(struct arena *arena, struct diag *diag,
                             const struct build_request *request)
 {
     struct tree tree;
-    if (!tree_open(arena, diag, request->micropython, &tree)) {
+    if (!tree_open(arena, diag, request->micropython, request->force_version, &tree)) {
         return NULL;
     }
     const struct mpy_cross_request wanted = {request, &tree};

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "build/settings.h"
 
+#include "build/versions.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +11,8 @@ struct merge {
     struct arena *arena;
     struct diag *diag;
     struct settings *out;
-    size_t macros, make, wraps, wishes, sources, cflags; // capacities
+    int minor;
+    size_t macros, make, wraps, wishes, sources, cflags, own; // capacities
 };
 
 static int by_name(const void *left, const void *right)
@@ -56,14 +59,36 @@ static void add_name(struct merge *merge, struct names *names, size_t *capacity,
     names->items[names->count++] = item;
 }
 
+// Whether the version has what a control names. What it cannot close is reported.
+static bool applies(struct merge *merge, const char *control, const char *name, bool *good)
+{
+    if (versions_has(merge->minor, name)) {
+        return true;
+    }
+    const struct difference *row = versions_find(name);
+    if (row->before == BEFORE_ALWAYS && merge->minor < row->since) {
+        diag_input(merge->diag, NO_PLACE, "leave it out with --without, or give a newer tree",
+                   "%s cannot close %s in MicroPython 1.%d: %s is there since 1.%d only", control,
+                   row->what, merge->minor, name, row->since);
+        *good = false;
+    }
+    return false;
+}
+
 static void add_wishes(struct merge *merge, const char *control, const struct names *symbols,
                        bool present)
 {
+    static const char hook[] = "__wrap_";
     struct settings *out = merge->out;
     for (size_t i = 0; i < symbols->count; i++) {
+        const char *name = symbols->items[i];
+        const size_t skip = strncmp(name, hook, strlen(hook)) == 0 ? strlen(hook) : 0;
+        if (present && !versions_has(merge->minor, name + skip)) {
+            continue;
+        }
         out->wishes = arena_grow(merge->arena, out->wishes, out->wish_count, &merge->wishes,
                                  sizeof *out->wishes);
-        out->wishes[out->wish_count++] = (struct wish){control, symbols->items[i], present};
+        out->wishes[out->wish_count++] = (struct wish){control, name, present};
     }
 }
 
@@ -75,6 +100,9 @@ static bool merge_settings(struct merge *merge, const struct control *control,
     for (size_t i = 0; i < change->macro_count; i++) {
         const struct assignment wanted = {change->macros[i].name, change->macros[i].value,
                                           control->id};
+        if (!applies(merge, control->id, wanted.name, &good)) {
+            continue;
+        }
         good = assign(merge, (struct assignments){&out->macros, &out->macro_count, &merge->macros},
                       wanted) &&
                good;
@@ -87,6 +115,9 @@ static bool merge_settings(struct merge *merge, const struct control *control,
     }
     for (size_t i = 0; i < change->wraps.count; i++) {
         const struct assignment wanted = {change->wraps.items[i], "", control->id};
+        if (!applies(merge, control->id, wanted.name, &good)) {
+            continue;
+        }
         good = assign(merge, (struct assignments){&out->wraps, &out->wrap_count, &merge->wraps},
                       wanted) &&
                good;
@@ -103,6 +134,9 @@ static bool merge_change(struct merge *merge, const struct control *control,
     }
     for (size_t i = 0; i < change->cflags.count; i++) {
         add_name(merge, &out->cflags, &merge->cflags, change->cflags.items[i]);
+    }
+    for (size_t i = 0; i < change->own.count; i++) {
+        add_name(merge, &out->own, &merge->own, change->own.items[i]);
     }
     add_wishes(merge, control->id, &change->symbols_absent, false);
     add_wishes(merge, control->id, &change->symbols_present, true);
@@ -191,7 +225,7 @@ bool settings_merge(struct arena *arena, struct diag *diag, const struct setting
                     struct settings *out)
 {
     *out = (struct settings){0};
-    struct merge merge = {.arena = arena, .diag = diag, .out = out};
+    struct merge merge = {.arena = arena, .diag = diag, .out = out, .minor = request->minor};
     const struct control **sorted = ARENA_ARRAY(arena, const struct control *, request->count);
     out->controls.items = ARENA_ARRAY(arena, const char *, request->count);
     for (size_t i = 0; i < request->count; i++) {

@@ -34,6 +34,7 @@ struct settings {
     struct names cflags;
     struct wish *wishes; // in order of control, then as the catalogue lists them
     size_t wish_count;
+    struct names own;      // wraps that stand for others only; their own file may name them
     struct names controls; // ids
     bool freeze_application;
     bool signed_application; // the guard is built with slots
@@ -46,10 +47,13 @@ struct settings_request {
     const char *port;
     const struct control *const *controls;
     size_t count;
+    int minor; // of MicroPython 1.x
 };
 
-// Two controls that set one macro or make variable differently are an input error; a control
-// whose prerequisite is not in the set is a warning (the plan decides, the gate proves).
+// What the version does not have (build/versions.h) is left out where there is nothing to close,
+// and an input error where there is and no switch closes it. Two controls that set one macro or
+// make variable differently are an input error; a control whose prerequisite is not in the set is a
+// warning (the plan decides, the gate proves).
 bool settings_merge(struct arena *arena, struct diag *diag, const struct settings_request *request,
                     struct settings *out);
 

@@ -2,6 +2,7 @@
 #include "build/tree.h"
 
 #include "base/file.h"
+#include "build/versions.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -10,12 +11,6 @@
 #include <unistd.h>
 
 enum { MPCONFIG_MAX = 1024 * 1024, NOT_FOUND = -1 };
-
-// Versions whose hooks were looked at (reference: symbols by version). A newer one may have
-// moved a hook, and then a control would be silently out of force.
-static const struct {
-    int major, oldest_minor, newest_minor;
-} known = {1, 22, 29};
 
 bool path_is_plain(struct diag *diag, const char *what, const char *path)
 {
@@ -48,16 +43,26 @@ static int define_of(const char *text, const char *name)
     return NOT_FOUND;
 }
 
-static bool version_is_known(struct diag *diag, const struct tree *tree)
+// Another version may have moved a hook, and then a control would be silently out of force.
+static bool version_is_known(struct diag *diag, const struct tree *tree, bool force)
 {
-    if (tree->major == known.major && tree->minor >= known.oldest_minor &&
-        tree->minor <= known.newest_minor) {
+    if (tree->known) {
+        return true;
+    }
+    if (force) {
+        diag_warning(
+            diag, (struct place){.file = tree->path},
+            "believe only what an attack on this firmware shows",
+            "this is MicroPython %s, and nobody looked at its hooks: each one has to be in "
+            "force, and what came with this version is open",
+            tree->version);
         return true;
     }
     diag_input(diag, (struct place){.file = tree->path},
-               "give a tree of a known version with --micropython DIR",
+               "give a tree of a known version with --micropython DIR, or build with "
+               "--force-version",
                "this is MicroPython %s, and mpsec knows the hooks of %d.%d to %d.%d only",
-               tree->version, known.major, known.oldest_minor, known.major, known.newest_minor);
+               tree->version, VERSIONS_MAJOR, VERSIONS_OLDEST, VERSIONS_MAJOR, VERSIONS_NEWEST);
     return false;
 }
 
@@ -73,7 +78,8 @@ static bool tree_is_readable(struct diag *diag, const char *path)
     return false;
 }
 
-bool tree_open(struct arena *arena, struct diag *diag, const char *path, struct tree *out)
+bool tree_open(struct arena *arena, struct diag *diag, const char *path, bool force,
+               struct tree *out)
 {
     *out = (struct tree){.path = path_absolute(arena, path)};
     const char *config = path_join(arena, out->path, "py/mpconfig.h");
@@ -103,5 +109,6 @@ bool tree_open(struct arena *arena, struct diag *diag, const char *path, struct 
     const bool preview = define_of(bytes.data, "MICROPY_VERSION_PRERELEASE") == 1;
     out->version = arena_printf(arena, "%d.%d.%d%s", out->major, out->minor, out->micro,
                                 preview ? "-preview" : "");
-    return version_is_known(diag, out);
+    out->known = versions_known(out->major, out->minor);
+    return version_is_known(diag, out, force);
 }

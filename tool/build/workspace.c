@@ -125,13 +125,13 @@ bool workspace_open(struct arena *arena, struct diag *diag, const struct build_r
         .request = request,
         .what = request->control_count == 0 ? "stock" : "hardened",
     };
-    if (!tree_open(arena, diag, request->micropython, &out->tree) || !find_target(diag, out) ||
-        !find_submodules(arena, diag, out) || !find_paths(arena, diag, out) ||
-        !find_tools(arena, diag, out)) {
+    if (!tree_open(arena, diag, request->micropython, request->force_version, &out->tree) ||
+        !find_target(diag, out) || !find_submodules(arena, diag, out) ||
+        !find_paths(arena, diag, out) || !find_tools(arena, diag, out)) {
         return false;
     }
     const struct settings_request wanted = {out->target->port, request->controls,
-                                            request->control_count};
+                                            request->control_count, out->tree.minor};
     if (!settings_merge(arena, diag, &wanted, &out->settings)) {
         return false;
     }

@@ -107,6 +107,7 @@ struct build_change {
     // Post-link gate: what the symbol table must show, else the build fails.
     struct names symbols_absent;
     struct names symbols_present;
+    struct names own; // wrapped, and their own file may name them: the hook is for others
 };
 
 // One step outside the build: a fuse, an OTP word, a seal. Never executed by default.

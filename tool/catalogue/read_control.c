@@ -88,6 +88,7 @@ static void make_read(const struct reader *reader, const struct yaml_node *node,
 static const struct field gate_fields[] = {
     {FIELD("absent", FIELD_NAMES, struct build_change, symbols_absent)},
     {FIELD("present", FIELD_NAMES, struct build_change, symbols_present)},
+    {FIELD("own", FIELD_NAMES, struct build_change, own)},
 };
 static const struct record gate_record = {
     .what = "a gate",

@@ -74,6 +74,7 @@ const char *subject_doubt(struct arena *arena, const struct elf *elf);
 bool subject_has_core(const struct elf *elf);
 void symbols_frozen_names(struct subject *subject); // when the tables did not show them
 void symbols_any(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void symbols_unhooked(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void symbols_prompt(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void symbols_native_load(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void symbols_errors(const struct subject *subject, const struct rule *rule, struct fact *fact);
@@ -87,6 +88,7 @@ const char *tables_doubt(struct arena *arena, const struct image *image,
                          const struct objects *objects);
 void tables_module(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_member(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_class(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_type(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_absent_only(const struct subject *subject, const struct rule *rule, struct fact *fact);
 

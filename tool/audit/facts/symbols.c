@@ -105,6 +105,28 @@ void symbols_any(const struct subject *subject, const struct rule *rule, struct 
     say_absent(subject, none_of(subject, rule->names), fact);
 }
 
+// As symbols_any, for objects that Python finds in a module's table only: where the linker put
+// __wrap_NAME in their place, the original is out of its reach, though its own file still uses it.
+void symbols_unhooked(const struct subject *subject, const struct rule *rule, struct fact *fact)
+{
+    const struct elf_symbol *hook = NULL;
+    for (const char *const *name = rule->names; subject->elf != NULL && *name != NULL; name++) {
+        const struct elf_symbol *symbol = elf_find(subject->elf, *name);
+        const char *stand_in = arena_printf(subject->arena, "__wrap_%s", *name);
+        const struct elf_symbol *found = elf_find_exact(subject->elf, stand_in);
+        if (symbol != NULL && found == NULL) {
+            say_symbol(subject, symbol, fact);
+            return;
+        }
+        hook = found != NULL ? found : hook;
+    }
+    say_absent(subject,
+               hook == NULL ? none_of(subject, rule->names)
+                            : arena_printf(subject->arena, "%s stands in Python's tables",
+                                           describe(subject->arena, hook)),
+               fact);
+}
+
 const char *const symbols_of_compiler[] = {"mp_compile", "mp_compile_to_raw_code", "mp_parse",
                                            "mp_parse_compile_execute", NULL};
 

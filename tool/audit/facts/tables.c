@@ -159,6 +159,38 @@ void tables_absent_only(const struct subject *subject, const struct rule *rule, 
     }
 }
 
+// By Python's custom a name with a capital is a class. Where such a member is a function, the guard
+// put it there.
+static const char *stand_in_of(const struct subject *subject, const struct rule *rule)
+{
+    for (const char *const *module = rule->modules; *module != NULL; module++) {
+        for (const char *const *key = rule->keys; *key != NULL; key++) {
+            uint64_t value;
+            const bool class = **key >= 'A' && **key <= 'Z';
+            if (!module_member(&subject->objects, *module, *key, &value)) {
+                continue;
+            }
+            const char *type = object_type(&subject->objects, value);
+            if (!class || type == NULL || strcmp(type, "function") != 0) {
+                return NULL;
+            }
+            return arena_printf(subject->arena, "%s.%s is a function and not the class", *module,
+                                *key);
+        }
+    }
+    return NULL;
+}
+
+void tables_class(const struct subject *subject, const struct rule *rule, struct fact *fact)
+{
+    tables_member(subject, rule, fact);
+    const char *stand_in = fact->state == FACT_PRESENT ? stand_in_of(subject, rule) : NULL;
+    if (stand_in != NULL) {
+        fact->item_count = 0;
+        say_absent_in_tables(subject, fact, stand_in);
+    }
+}
+
 void tables_type(const struct subject *subject, const struct rule *rule, struct fact *fact)
 {
     fact->rule = "type-table";

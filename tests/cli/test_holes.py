@@ -1,0 +1,58 @@
+"""Holes that survive the obvious switches, each control alone: the prompt stays open, the hole does not.
+
+With the whole plan the gate would refuse these attacks before the hole is reached, and nobody would see
+whether it is closed. So this build has these controls and no others.
+"""
+
+import fcntl
+import shutil
+
+import devices
+import pytest
+
+pytestmark = pytest.mark.xdist_group("devices")
+
+CONTROLS = ("ctl.boot-hook", "ctl.pinned-mounts", "ctl.no-user-romfs")
+HOLES = ("A-VFS-ROM", "A-REMOUNT")
+
+
+@pytest.fixture(scope="module")
+def built(mpsec):
+    devices.verified(mpsec, "whole")
+    out = devices.KEPT / "holes"
+    with open(devices.KEPT / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not (out / "stock").exists():
+            ignore = shutil.ignore_patterns("obj")
+            shutil.copytree(devices.KEPT / "whole/stock", out / "stock", ignore=ignore)
+        words = [word for control in CONTROLS for word in ("--control", control)]
+        done = mpsec("build", "--out", out, *words, devices.MODEL, timeout=1800)
+    assert done.status == 0, done.err
+    return out
+
+
+def outcomes(mpsec, built, build, work, *only):
+    words = [word for name in only for word in ("--only", name)]
+    done = mpsec(
+        "--json", "attack", "--build", built / build, "--lab", built / "stock", "--work", work,
+        *words, devices.MODEL, timeout=600,
+    )
+    return {entry["attack"]: entry["outcome"] for entry in done.json()["attacks"]}
+
+
+def test_on_stock_each_hole_is_open(mpsec, built, tmp_path):
+    found = outcomes(mpsec, built, "stock", tmp_path, *HOLES)
+    assert found == dict.fromkeys(HOLES, "succeeded")
+
+
+def test_each_hole_is_closed_while_the_prompt_still_runs_code(mpsec, built, tmp_path):
+    found = outcomes(mpsec, built, "hardened", tmp_path, "A-REPL-RAW", *HOLES)
+    assert found == {"A-REPL-RAW": "succeeded", **dict.fromkeys(HOLES, "refused")}
+
+
+@pytest.mark.parametrize("build, state", [("stock", "present"), ("hardened", "absent")])
+@pytest.mark.parametrize("form", ["elf", "bin"])
+def test_the_audit_tells_the_stand_in_from_the_class(mpsec, built, build, state, form):
+    document = mpsec("--json", "audit", built / build / f"firmware.{form}").json()
+    facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
+    assert facts["vfs-rom"] == state
