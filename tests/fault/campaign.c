@@ -151,13 +151,14 @@ static bool run_golden(struct run *run, const uint8_t *store)
     memset(injector->memory, 0, MEMORY_SIZE);
     memcpy(injector->memory + WORLD_RAM_SIZE, store, WORLD_PAGE);
     const struct cpu reset = engine_reset(&injector->tail);
-    if (engine_run(&injector->tail, &reset) != STOP_END) {
+    injector->is_good = run->campaign->is_good;
+    if (!injector_learn(injector, &reset)) {
         return false;
     }
     injector->tail.blocks_max = 3 * injector->tail.blocks;
     injector->step.blocks_max = 1000;
     run->tally->blocks = injector->tail.blocks;
-    run->tally->golden = outcome_at_end(&injector->tail, injector->is_door, injector->is_good);
+    run->tally->golden = injector->golden_outcome;
     return true;
 }
 
@@ -179,7 +180,6 @@ bool campaign_run(const struct campaign *campaign, const struct firmware *firmwa
         injector_open(&injector, firmware, memo, whole, campaign->fixed) &&
         walker_open(&walker, firmware, memo, memory, campaign->fixed) &&
         walker_open(&second, firmware, memo, memory_2, campaign->fixed)) {
-        injector.is_good = campaign->is_good;
         walker.visit = campaign->mode == MODE_PAIRS ? visit_pair : visit_single;
         walker.user = &run;
         const struct cpu reset = engine_reset(&walker.engine);
@@ -187,6 +187,7 @@ bool campaign_run(const struct campaign *campaign, const struct firmware *firmwa
         tally->instructions = walker.count;
         tally->runs = injector.runs;
         tally->known = injector.known;
+        tally->masked = injector.masked;
     }
     walker_close(&walker);
     walker_close(&second);

@@ -35,7 +35,8 @@ struct tally {
     enum outcome golden;            // of the undisturbed run
     uint64_t blocks;                // of it
     uint64_t outcomes[3][OUTCOMES]; // by enum fault_kind
-    uint64_t runs, known;           // states run to the end, and states known from another fault
+    // States run to the end, known from another fault, and come back to the undisturbed run.
+    uint64_t runs, known, masked;
     size_t found_count;
     struct found found[64]; // the first that were accepted
 };

@@ -112,6 +112,8 @@ def boots():
     yield "r-is-n", flash(signed(EVIL, signature=der(p256.N, 1)))
     yield "wrong-key", flash(signed(EVIL, signer=STRANGER))
     yield "borrowed-key-id", flash(signed(EVIL, signer=STRANGER, says=RELEASE_KEY))
+    # Valid for whoever leaves the key out of the sum: r is made of u1 G alone, as by the private key 0.
+    yield "key-left-out", flash(signed(EVIL, signer=0, says=RELEASE_KEY))
     yield "old-counter", flash(signed(EVIL, counter=FLOOR - 1))
     yield "wrong-class", flash(signed(EVIL, class_id=bytes(16)))
     yield "flipped-payload", flash(flipped(evil, 32 + 20))

@@ -60,8 +60,8 @@ static void print_tally(const struct firmware *firmware, const struct tally *tal
     printf(", \"controls\": %llu, \"controls_bad\": %llu, \"bad_control\": \"%s+%x\"",
            (unsigned long long)tally->controls, (unsigned long long)tally->controls_bad,
            firmware_function(firmware, tally->bad_control), tally->bad_control);
-    printf(", \"runs\": %llu, \"known\": %llu", (unsigned long long)tally->runs,
-           (unsigned long long)tally->known);
+    printf(", \"runs\": %llu, \"known\": %llu, \"masked\": %llu", (unsigned long long)tally->runs,
+           (unsigned long long)tally->known, (unsigned long long)tally->masked);
     print_outcomes("skips", tally->outcomes[FAULT_SKIP]);
     print_outcomes("flips", tally->outcomes[FAULT_FLIP]);
     print_found(firmware, tally);

@@ -6,6 +6,7 @@
 
 enum {
     VERDICTS = 1 << 19,
+    GOLDEN = 1 << 17,            // more than twice the blocks of an undisturbed run
     IT_STOP = 0xbf00,            // an opcode of the form 0xbfXY with Y not 0 begins an IT block
     SIGNATURE_GOOD = 0x6b94e172, // mpsec/crypto.h
 };
@@ -18,13 +19,20 @@ struct verdict {
     enum outcome outcome;
 };
 
+struct golden {
+    uint64_t keys[GOLDEN]; // 0: free
+    uint64_t mixed;        // of the state that was looked for last
+    bool is_learning;
+};
+
 bool injector_open(struct injector *injector, const struct firmware *firmware, struct memo *inner,
                    struct memo *whole, const uint8_t *fixed)
 {
     *injector = (struct injector){.memory = aligned_alloc(WORLD_PAGE, MEMORY_SIZE),
                                   .verdicts = calloc(VERDICTS, sizeof(struct verdict)),
+                                  .golden = calloc(1, sizeof(struct golden)),
                                   .is_door = firmware->image_ram == 0};
-    if (injector->memory == NULL || injector->verdicts == NULL) {
+    if (injector->memory == NULL || injector->verdicts == NULL || injector->golden == NULL) {
         return false;
     }
     memset(injector->memory, 0, MEMORY_SIZE);
@@ -38,6 +46,7 @@ void injector_close(struct injector *injector)
     engine_close(&injector->tail);
     free(injector->memory);
     free(injector->verdicts);
+    free(injector->golden);
 }
 
 // ------------------------------------------------------------------------------- instructions
@@ -123,9 +132,25 @@ static enum outcome outcome_of(const struct injector *injector, enum stop stop)
         return OUTCOME_TIMEOUT;
     case STOP_END:
         return outcome_at_end(&injector->tail, injector->is_door, injector->is_good);
+    case STOP_KNOWN:
+        return injector->golden_outcome;
     case STOP_CRASH:
     default:
         return OUTCOME_CRASH;
+    }
+}
+
+static void hash_bytes(const uint8_t *from, const uint8_t *end, uint64_t a[4])
+{
+    while (from < end) {
+        const size_t left = (size_t)(end - from);
+        uint64_t words[4] = {0};
+        memcpy(words, from, left < sizeof words ? left : sizeof words);
+        from += left < sizeof words ? left : sizeof words;
+        for (size_t lane = 0; lane < 4; lane++) {
+            a[lane] = (a[lane] ^ words[lane]) * 0xc2b2ae3d27d4eb4fU;
+            a[lane] ^= a[lane] >> 32;
+        }
     }
 }
 
@@ -136,17 +161,64 @@ static void hash_state(const struct cpu *cpu, const uint8_t *memory, uint64_t ke
         a[i & 3] = (a[i & 3] ^ cpu->r[i]) * 0x9e3779b97f4a7c15U;
         a[i & 3] ^= a[i & 3] >> 29;
     }
-    for (size_t i = 0; i < MEMORY_STATE; i += 8 * 4) {
-        uint64_t words[4];
-        memcpy(words, memory + i, sizeof words);
-        for (size_t lane = 0; lane < 4; lane++) {
-            a[lane] = (a[lane] ^ words[lane]) * 0xc2b2ae3d27d4eb4fU;
-            a[lane] ^= a[lane] >> 32;
-        }
-    }
+    const uint32_t deep = cpu->r[13] - WORLD_RAM_AT;
+    const bool is_stack = deep >= WORLD_PAGE && deep <= WORLD_RAM_SIZE;
+    const uint32_t live = is_stack ? deep & ~3U : WORLD_PAGE;
+    hash_bytes(memory, memory + WORLD_PAGE, a);
+    hash_bytes(memory + live, memory + MEMORY_STATE, a);
     key[0] = (a[0] * 31U) ^ (a[1] * 17U) ^ (a[2] << 7) ^ a[3];
     key[0] |= 1U;
     key[1] = a[0] + 3U * a[1] + 5U * a[2] + 7U * a[3];
+}
+
+static void engine_state(const struct engine *engine, uint32_t pc, uint64_t key[2])
+{
+    struct cpu cpu;
+    engine_read(engine, &cpu);
+    cpu.r[CPU_PC] = pc;
+    hash_state(&cpu, engine->memory, key);
+}
+
+// The place of a state among those of the undisturbed run: where it is or where it would be.
+static uint64_t *golden_place(struct golden *golden, const uint64_t key[2])
+{
+    const uint64_t mixed = (key[0] ^ key[1] << 1) | 1U;
+    size_t at = mixed >> 7 & (GOLDEN - 1U);
+    while (golden->keys[at] != 0 && golden->keys[at] != mixed) {
+        at = (at + 1U) & (GOLDEN - 1U);
+    }
+    golden->mixed = mixed;
+    return &golden->keys[at];
+}
+
+// Learning, every block is looked at; after a fault, those whose number is a power of two.
+static bool on_watch(struct engine *engine, uint32_t pc, void *user)
+{
+    struct injector *injector = user;
+    uint64_t key[2];
+    if (!injector->golden->is_learning && (engine->blocks & (engine->blocks - 1U)) != 0) {
+        return false;
+    }
+    engine_state(engine, pc, key);
+    uint64_t *place = golden_place(injector->golden, key);
+    if (injector->golden->is_learning) {
+        *place = injector->golden->mixed;
+        return false;
+    }
+    return *place != 0;
+}
+
+bool injector_learn(struct injector *injector, const struct cpu *reset)
+{
+    injector->tail.watch = on_watch;
+    injector->tail.watcher = injector;
+    injector->golden->is_learning = true;
+    const bool good =
+        engine_run(&injector->tail, reset) == STOP_END && injector->tail.blocks < GOLDEN / 2;
+    injector->golden->is_learning = false;
+    injector->golden_outcome =
+        outcome_at_end(&injector->tail, injector->is_door, injector->is_good);
+    return good;
 }
 
 static enum outcome run_tail(struct injector *injector, const struct cpu *cpu)
@@ -158,9 +230,11 @@ static enum outcome run_tail(struct injector *injector, const struct cpu *cpu)
         injector->known++;
         return slot->outcome;
     }
-    injector->runs++;
+    const enum stop stop = engine_run(&injector->tail, cpu);
+    injector->masked += stop == STOP_KNOWN ? 1U : 0U;
+    injector->runs += stop == STOP_KNOWN ? 0 : 1U;
+    slot->outcome = outcome_of(injector, stop);
     memcpy(slot->key, key, sizeof key);
-    slot->outcome = outcome_of(injector, engine_run(&injector->tail, cpu));
     return slot->outcome;
 }
 

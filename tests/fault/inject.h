@@ -33,15 +33,20 @@ struct injector {
     struct engine step, tail;
     uint8_t *memory; // MEMORY_SIZE, shared by both
     struct verdict *verdicts;
+    struct golden *golden; // states of the undisturbed run
+    enum outcome golden_outcome;
     bool is_door;
     bool is_good; // opening the door is right
-    uint64_t runs, known;
+    uint64_t runs, known, masked;
 };
 
 // `inner` answers where a fault is, `whole` behind it.
 bool injector_open(struct injector *injector, const struct firmware *firmware, struct memo *inner,
                    struct memo *whole, const uint8_t *fixed);
 void injector_close(struct injector *injector);
+
+// The undisturbed run from a state; keeps its states. False: it does not reach its end.
+bool injector_learn(struct injector *injector, const struct cpu *reset);
 
 // The size in bytes of the instruction at an address of the code.
 unsigned instruction_size(const uint8_t *code, uint32_t at);

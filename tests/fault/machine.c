@@ -159,9 +159,12 @@ static bool on_fetch(uc_engine *uc, uc_mem_type type, uint64_t address, int size
 static void on_block(uc_engine *uc, uint64_t address, uint32_t size, void *user)
 {
     struct engine *engine = user;
-    (void)address, (void)size;
+    (void)size;
     if (++engine->blocks > engine->blocks_max) {
         engine->timed_out = true;
+        (void)uc_emu_stop(uc);
+    } else if (engine->watch != NULL && engine->watch(engine, (uint32_t)address, engine->watcher)) {
+        engine->is_known = true;
         (void)uc_emu_stop(uc);
     }
 }
@@ -289,6 +292,7 @@ enum stop engine_run(struct engine *engine, const struct cpu *cpu)
     engine->blocks = 0;
     engine->timed_out = false;
     engine->astray = false;
+    engine->is_known = false;
     engine->fetched = 0;
     struct cpu at = *cpu;
     // WFI and WFE stop the emulator; a device goes on at the next interrupt.
@@ -297,6 +301,9 @@ enum stop engine_run(struct engine *engine, const struct cpu *cpu)
         const uc_err err = uc_emu_start(engine->uc, at.r[CPU_PC] | 1U, engine->firmware->end, 0, 0);
         if (engine->timed_out) {
             return STOP_TIMEOUT;
+        }
+        if (engine->is_known) {
+            return STOP_KNOWN;
         }
         if (err != UC_ERR_OK || engine->astray) {
             engine_recover(engine);

@@ -39,6 +39,10 @@ struct cpu {
 };
 
 struct memo;
+struct engine;
+
+// What is asked at the start of a basic block; true ends the run as STOP_KNOWN.
+typedef bool (*block_watch)(struct engine *engine, uint32_t pc, void *user);
 
 struct engine {
     uc_engine *uc;
@@ -51,10 +55,13 @@ struct engine {
     uint64_t blocks;      // basic blocks executed since the last start
     uint64_t blocks_max;  // more are a timeout
     bool timed_out, astray;
+    block_watch watch; // NULL: nobody looks
+    void *watcher;
+    bool is_known;
     uint32_t fetched; // the address that could not be executed, if that was what ended it
 };
 
-enum stop { STOP_END, STOP_CRASH, STOP_DATA, STOP_TIMEOUT };
+enum stop { STOP_END, STOP_CRASH, STOP_DATA, STOP_TIMEOUT, STOP_KNOWN };
 
 // Reads an ELF file. False, with a message on stderr, when it is not what firmware/ builds.
 bool firmware_load(const char *path, struct firmware *out);

@@ -34,7 +34,7 @@ MBEDTLS = ROOT / ".deps/mbedtls-3.6"
 BUILDS = [f"{cpu}-{level}" for cpu in ("cortex-m3", "cortex-m0plus") for level in ("Os", "O2")]
 IMAGES = [
     "bad-signature", "zero-scalars", "old-counter", "wrong-class", "flipped-payload", "wrong-key",
-    "r-is-n", "truncated-records", "borrowed-key-id", "service-key", "bad-update",
+    "r-is-n", "truncated-records", "key-left-out", "borrowed-key-id", "service-key", "bad-update",
 ]  # fmt: skip
 ANSWERS = ["door-wrong-key", "door-zero-scalars", "door-release-key"]
 PROGRAMS = ("boot", "naive", "door", "cost")
