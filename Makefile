@@ -1,6 +1,6 @@
 # The front door. Every target sets up what it needs; the work itself is done by Meson and scripts/.
 
-.PHONY: all setup demo check check-rp2 lint format fuzz coverage fault prove prove-mutants size wycheproof constant-time bench prices powercut killtest upstream perf bless clean help
+.PHONY: all setup demo check check-rp2 lint format fuzz coverage fault prove prove-mutants size wycheproof signatures constant-time bench prices powercut killtest upstream perf bless clean help
 
 all: setup ## build mpsec
 	@scripts/compile gcc
@@ -40,6 +40,9 @@ size: setup ## what parse and verify cost on Cortex-M0+ and M3, against docs/siz
 
 wycheproof: setup ## all of Wycheproof's vectors on the host and on both emulated cores
 	@scripts/wycheproof
+
+signatures: setup ## ten million random signatures against OpenSSL; goes on where it was interrupted
+	@scripts/signatures
 
 constant-time: setup ## look for secrets in the guard's time: valgrind, and traces of both emulated cores
 	@scripts/constant-time
