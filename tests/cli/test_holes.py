@@ -55,4 +55,4 @@ def test_each_hole_is_closed_while_the_prompt_still_runs_code(mpsec, built, tmp_
 def test_the_audit_tells_the_stand_in_from_the_class(mpsec, built, build, state, form):
     document = mpsec("--json", "audit", built / build / f"firmware.{form}").json()
     facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
-    assert facts["vfs-rom"] == state
+    assert facts["vfs-rom"] == state  # S-VFS-ROM
