@@ -187,9 +187,21 @@ static void usb_functions_are_read_from_their_descriptors(void **state)
     assert_int_not_equal(inventory_fact(with_broken, "usb-msc"), FACT_PRESENT);
 }
 
+// A port may take Ctrl-C and not show it to Python: the smallest build for Unix does.
+static void no_table_tells_that_the_keyboard_cannot_interrupt(void **state)
+{
+    struct scratch *scratch = *state;
+    const struct inventory *inventory = audit(scratch, tiny_firmware(scratch->arena, &plain));
+    assert_null(inventory->doubt);
+    assert_int_equal(inventory_fact(inventory, "compiler"), FACT_PRESENT);
+    assert_int_equal(inventory_fact(inventory, "webrepl"), FACT_ABSENT);
+    assert_int_equal(inventory_fact(inventory, "keyboard-interrupt"), FACT_UNKNOWN);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        SCRATCH_TEST(no_table_tells_that_the_keyboard_cannot_interrupt),
         SCRATCH_TEST(functions_and_texts_of_frozen_code_are_read_in_every_form),
         SCRATCH_TEST(a_function_that_lies_outside_is_read_partly),
         SCRATCH_TEST(bytecode_is_stepped_through_to_its_last_instruction),
