@@ -17,6 +17,7 @@ static const struct command subcommands[] = {
     {"extract", cmd_image_extract, "write the payload of an image that is not encrypted"},
     {"digest", cmd_image_digest, "give what a key elsewhere has to sign"},
     {"attach", cmd_image_attach, "attach a signature that was made elsewhere"},
+    {"seal", cmd_image_seal, "seal secrets for one device"},
 };
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof subcommands[0] };
 

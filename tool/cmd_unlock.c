@@ -1,18 +1,9 @@
 // SPDX-License-Identifier: MIT
-#include "command.h"
+#include "cmd_unlock.h"
 
 #include "unlock/door.h"
 
 #include <stdio.h>
-
-struct unlock_request {
-    const char *port; // NULL: offline
-    const char *key, *passphrase_file;
-    const char *challenge; // sign this one, offline
-    const char *answer;    // send this one
-    const char *scope;
-    bool request; // only ask for a challenge
-};
 
 // Signs a challenge; NULL after an error.
 static const char *sign(struct context *context, const struct unlock_request *request,
@@ -74,8 +65,7 @@ static json_t *online(struct context *context, const struct unlock_request *requ
         return ask(context, request, answer_line(context->arena, &context->diag, request->answer),
                    status);
     }
-    if (!scopes_from(context->arena, &context->diag,
-                     request->scope != NULL ? request->scope : "log", &bits)) {
+    if (!unlock_scopes(context, request, &bits)) {
         return NULL;
     }
     const char *line = arena_printf(context->arena, "mpsec: unlock %02x", bits);
@@ -86,7 +76,13 @@ static json_t *online(struct context *context, const struct unlock_request *requ
     }
     const bool good = challenge_from(context->arena, &context->diag, said, &asked);
     json_decref(document);
-    return good ? ask(context, request, sign(context, request, &asked), status) : NULL;
+    document = good ? ask(context, request, sign(context, request, &asked), status) : NULL;
+    if (document != NULL && *status == STATUS_CLEAN &&
+        !unlock_serve(context, request, document, status)) {
+        json_decref(document);
+        document = NULL;
+    }
+    return document;
 }
 
 static bool is_sensible(struct context *context, const struct unlock_request *request)
@@ -96,6 +92,9 @@ static bool is_sensible(struct context *context, const struct unlock_request *re
     if (away == (request->port != NULL) || (request->request && request->answer != NULL)) {
         diag_input(&context->diag, NO_PLACE, "see mpsec unlock --help",
                    "unlock takes a serial port, or --challenge alone");
+    } else if (unlock_work(request) != 0 && (away || request->request || request->answer != NULL)) {
+        diag_input(&context->diag, NO_PLACE, "give PORT and --key",
+                   "nothing can be done behind a door that is not opened in the same run");
     } else if (signs != (request->key != NULL)) {
         diag_input(&context->diag, NO_PLACE, "see mpsec unlock --help",
                    signs ? "the service key is missing: --key"
@@ -117,12 +116,16 @@ enum status cmd_unlock(struct context *context, int argc, char *argv[])
         {"challenge", 'c', OPTION_TEXT, &request.challenge, "TEXT",
          "sign this one, without a port"},
         {"answer", 'a', OPTION_TEXT, &request.answer, "TEXT", "send an answer made elsewhere"},
+        {"update", 'u', OPTION_TEXT, &request.update, "IMAGE", "send this image, and restart"},
+        {"read", 0, OPTION_TEXT, &request.read, "PATH", "print this file of the device"},
+        {"erase", 0, OPTION_FLAG, &request.erase, NULL,
+         "erase the device's data and secrets, and restart"},
     };
     const struct usage usage = {
         "mpsec unlock [OPTION]... [PORT]", "Open the service door of a device for one boot.", table,
         sizeof table / sizeof table[0],
         "PORT is the serial port of the device. Exit status 1: the device refused, asked to wait,\n"
-        "or was silent."};
+        "or was silent. --update, --read and --erase ask for the scopes that they need."};
     int operands;
     enum status status;
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {

@@ -73,7 +73,8 @@ bool mpsec_sealed_read(struct mpsec_reader *reader, struct mpsec_sealed *out)
     struct mpsec_reader r = *reader;
     const struct mpsec_span start = mpsec_read_span(&r, MAGIC_SIZE);
     const uint8_t format = mpsec_read_u8(&r);
-    struct mpsec_sealed sealed = {.life = mpsec_read_u8(&r)};
+    (void)mpsec_read_u8(&r); // life: for a person; the keys and the tag are bound to it (§1)
+    struct mpsec_sealed sealed;
     const size_t name_size = mpsec_read_u8(&r);
     const uint8_t zero = mpsec_read_u8(&r);
     const size_t value_size = mpsec_read_u16(&r);
@@ -104,11 +105,10 @@ bool mpsec_sealed_open(const struct mpsec_sealed *sealed, const struct mpsec_sea
     make_tag(binding, sealed->tagged, tag);
     const bool same = mpsec_bytes_equal_ct(tag, sealed->tag.data, sizeof tag);
     mpsec_wipe(tag, sizeof tag); // the right tag of a forged record is not to be found
-    if (same && sealed->life == binding->life) {
+    if (same) {
         crypt(binding, sealed->nonce, sealed->value, out);
-        return true;
     }
-    return false;
+    return same;
 }
 
 static size_t put(uint8_t *out, size_t at, struct mpsec_span bytes)

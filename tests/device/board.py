@@ -79,6 +79,11 @@ class Flash:
         self.path = path
         path.write_bytes(b"\xff" * FLASH_SIZE)
 
+    def write(self, offset, data):
+        with open(self.path, "r+b") as file:
+            file.seek(offset)
+            file.write(data)
+
     def put(self, slot, data):
         """What a programmer with a clip does: writes an image over what was there."""
         with open(self.path, "r+b") as file:

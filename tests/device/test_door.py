@@ -5,6 +5,8 @@ MPSEC_LINES says how many fuzzed lines the device gets (make killtest sends 100,
 
 import os
 import random
+import subprocess
+import time
 
 import board
 import pump
@@ -97,3 +99,88 @@ def test_an_attack_on_the_door_succeeds_where_there_is_none(mpsec, tmp_path, att
     assert done.status == 1, done.out + done.err
     done = mpsec(*words, "--build", pump.KEPT / "hardened", pump.MODEL, timeout=300)
     assert done.status == 0, done.out + done.err
+
+
+def release(folder, version, counter, key=pump.RELEASE):
+    """Another release of the example, large enough to be interrupted."""
+    app = folder / f"app-{version}"
+    app.mkdir(exist_ok=True)
+    for path in (pump.EXAMPLE / "app").iterdir():
+        (app / path.name).write_bytes(path.read_bytes())
+    (app / "tables.bin").write_bytes(random.Random(version).randbytes(20000))
+    romfs, image = folder / f"{version}.romfs", folder / f"{version}.img"
+    board.run(board.MPSEC, "image", "romfs", "-o", romfs, app, cwd=board.ROOT)
+    words = ["-k", key, "--version", version, "--counter", counter, "--class-id", pump.CLASS]
+    board.run(board.MPSEC, "image", "sign", "-o", image, *words, romfs)
+    return image
+
+
+def send(mpsec, line, image):
+    return mpsec("unlock", line.port, "--key", pump.SERVICE, "--update", image, timeout=120)
+
+
+def test_an_update_through_the_door_goes_on_where_it_was_cut_and_runs(mpsec, device, tmp_path):
+    newer = release(tmp_path, "1.1.0", 2)
+    with device.start() as line:
+        line.until("tank seq=1 ")
+        half = subprocess.Popen(
+            [board.MPSEC, "unlock", line.port, "--key", pump.SERVICE, "--update", newer], stdout=subprocess.DEVNULL
+        )
+        slot = board.SLOTS[1]
+        end = time.monotonic() + 60
+        while device.flash.path.read_bytes()[slot + 12288 : slot + 12296] == b"\xff" * 8:
+            assert time.monotonic() < end and half.poll() is None
+            time.sleep(0.02)
+    half.kill()
+    half.wait()
+    with device.start() as line:  # the power was cut: the old one runs, and the rest is sent
+        assert line.until("pump ").startswith("1.0.0 ")
+        line.until("tank seq=1 ")
+        done = send(mpsec, line, newer)
+        assert done.status == 0, done.out + done.err
+        assert int(done.out.rsplit("(", 1)[1].split(" ")[0]) >= 8192, done.out
+        assert line.until("pump ").startswith("1.1.0 ")
+        line.until("tank seq=12 ")  # by then it has confirmed itself
+        done = send(mpsec, line, pump.KEPT / "application.img")
+        assert done.status == 1 and done.out.endswith("the image is older than what may run on the device\n")
+    with device.start() as line:
+        assert "fast=False" in line.until("pump 1.1.0 ")
+    with device.start() as line:
+        assert "fast=True" in line.until("pump 1.1.0 ")
+
+
+def test_an_image_of_a_stranger_is_refused_by_its_head(mpsec, device, tmp_path):
+    forged = release(tmp_path, "1.1.0", 2, board.key_of("stranger"))
+    with device.start() as line:
+        line.until("tank seq=1 ")
+        done = send(mpsec, line, forged)
+        assert done.status == 1 and done.out.endswith("no key that the device knows signed the image\n")
+        line.until("tank seq=")
+    slot = board.SLOTS[1]
+    assert device.flash.path.read_bytes()[slot : slot + 0x10000] == b"\xff" * 0x10000
+
+
+def test_a_sealed_secret_is_given_to_the_application_of_this_chip_alone(mpsec, device, tmp_path):
+    (tmp_path / "id").write_text("pump-7")
+    device.chip.write_bytes(device.fuses + bytes(32))
+    words = ["--chip-key", device.chip, "--signer", pump.RELEASE, "--class-id", pump.CLASS]
+    board.run(board.MPSEC, "image", "seal", "-o", tmp_path / "sealed", *words, f"uplink-id={tmp_path / 'id'}")
+    sealed = (tmp_path / "sealed").read_bytes()
+    assert b"pump-7" not in sealed
+    other = pump.Pump(tmp_path, "other")
+    for made in (device, other):
+        made.flash.write(pump.SECRETS, sealed)
+    with device.start() as line, other.start() as there:
+        assert "secrets=sealed fast=False" in line.until("pump ")
+        assert line.until("uplink as ") == "pump-7"
+        there.until("no uplink: 1")  # EPERM: the same flash behind another chip
+        done = mpsec("unlock", line.port, "--key", pump.SERVICE, "--read", "/_none", timeout=60)
+        assert done.status == 1 and done.out.endswith("there is no such file on the device\n")
+        line.until("no uplink: 13")
+    with device.start() as line:
+        assert "fast=True" in line.until("pump ")
+        line.until("uplink as pump-7")
+        done = mpsec("unlock", line.port, "--key", pump.SERVICE, "--erase", timeout=60)
+        assert done.status == 0, done.out
+        line.until("no uplink: 2")  # ENOENT
+    assert sealed[:64] not in device.flash.path.read_bytes()

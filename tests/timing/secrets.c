@@ -2,7 +2,7 @@
 // What scripts/constant-time calls, on the host and in an emulated device alike: every use that
 // core/ makes of a secret, and four that leak, which the measurement must find. At most four
 // arguments, so that all travel in registers.
-#include "mpsec/crypto.h"
+#include "mpsec/seal.h"
 
 #include <string.h>
 
@@ -13,6 +13,8 @@ uint32_t use_hmac(const uint8_t *secret, const uint8_t *seen, size_t size);
 uint32_t use_hmac_in_parts(const uint8_t *secret, const uint8_t *seen, size_t size);
 uint32_t use_tag_compare(const uint8_t *secret, const uint8_t *seen, size_t size);
 uint32_t use_wipe(const uint8_t *secret, const uint8_t *seen, size_t size);
+uint32_t use_derive(const uint8_t *secret, const uint8_t *seen, size_t size);
+uint32_t use_seal(const uint8_t *secret, const uint8_t *seen, size_t size);
 uint32_t leak_early_exit(const uint8_t *secret, const uint8_t *seen, size_t size);
 uint32_t leak_branch(const uint8_t *secret, const uint8_t *seen, size_t size);
 uint32_t leak_lookup(const uint8_t *secret, const uint8_t *seen, size_t size);
@@ -60,6 +62,28 @@ uint32_t use_wipe(const uint8_t *secret, const uint8_t *seen, size_t size)
     memcpy(copy, secret, sizeof copy);
     mpsec_wipe(copy, sizeof copy);
     return folded(copy);
+}
+
+// As a receipt or a door derives its key from the chip's.
+uint32_t use_derive(const uint8_t *secret, const uint8_t *seen, size_t size)
+{
+    const struct mpsec_span parts[] = {{seen, size / 2}, {seen + size / 2, size - size / 2}};
+    uint8_t key[MPSEC_SEAL_KEY_SIZE];
+    mpsec_derive((struct mpsec_span){secret, SECRET_SIZE}, parts, 2, key);
+    return folded(key);
+}
+
+// Key stream and tag of a secret, the same in both directions. To open adds the comparison of
+// use_tag_compare, whose outcome is public.
+uint32_t use_seal(const uint8_t *secret, const uint8_t *seen, size_t size)
+{
+    enum { SIGNER_SIZE = 32, CLASS_SIZE = 16, NAME_SIZE = 8 };
+    const struct mpsec_seal_binding binding = {
+        {secret, SECRET_SIZE}, {seen, SIGNER_SIZE}, {seen + SIGNER_SIZE, CLASS_SIZE}, 1};
+    uint8_t record[MPSEC_SEAL_RECORD_MAX];
+    const size_t made = mpsec_seal(&binding, (struct mpsec_span){seen, NAME_SIZE},
+                                   (struct mpsec_span){seen, size}, seen, record);
+    return folded(record + made - MPSEC_SHA256_SIZE);
 }
 
 // `volatile`, so that the compiler leaves each leak in.
@@ -113,6 +137,8 @@ static const struct {
     {"use_hmac_in_parts", use_hmac_in_parts},
     {"use_tag_compare", use_tag_compare},
     {"use_wipe", use_wipe},
+    {"use_derive", use_derive},
+    {"use_seal", use_seal},
     {"leak_early_exit", leak_early_exit},
     {"leak_branch", leak_branch},
     {"leak_lookup", leak_lookup},

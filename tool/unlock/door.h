@@ -2,6 +2,7 @@
 #ifndef UNLOCK_DOOR_H
 #define UNLOCK_DOOR_H
 
+#include "attack/line.h"
 #include "base/arena.h"
 #include "base/diag.h"
 #include "image/key.h"
@@ -20,7 +21,20 @@ struct challenge {
 };
 
 // What a device says.
-enum door_word { DOOR_SILENT, DOOR_CHALLENGE, DOOR_WAIT, DOOR_OPEN, DOOR_REFUSED };
+enum door_word {
+    DOOR_SILENT,
+    DOOR_CHALLENGE,
+    DOOR_WAIT,
+    DOOR_OPEN,
+    DOOR_REFUSED,
+    DOOR_NEXT, // from here on behind the open door (§8)
+    DOOR_FAILED,
+    DOOR_STAGED,
+    DOOR_FILE,
+    DOOR_NO_FILE,
+    DOOR_ERASED,
+    DOOR_NOT_ERASED,
+};
 
 // "log,read" as bits. An input error that lists the words when one is unknown; none is one too.
 bool scopes_from(struct arena *arena, struct diag *diag, const char *words, uint32_t *bits);
@@ -48,6 +62,23 @@ const char *answer_line(struct arena *arena, struct diag *diag, const char *text
 // its line without the end. False after an environment error; silence is none.
 bool door_ask(struct arena *arena, struct diag *diag, const char *port, const char *line,
               const char **said);
+
+// A serial port that stays open for more than one question. End it, also after a failure.
+struct visit {
+    const char *port;
+    int fd; // -1: it could not be opened
+    struct line wire;
+};
+
+bool visit_begin(struct visit *visit, struct arena *arena, struct diag *diag, const char *port);
+void visit_end(struct visit *visit);
+
+// One line, and what the device says to it, as door_ask().
+bool visit_ask(struct visit *visit, struct arena *arena, struct diag *diag, const char *line,
+               const char **said);
+
+// One line that is not answered.
+bool visit_send(struct visit *visit, struct arena *arena, struct diag *diag, const char *line);
 
 enum door_word door_word(const char *said);
 

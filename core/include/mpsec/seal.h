@@ -35,7 +35,6 @@ struct mpsec_sealed {
     struct mpsec_span value;  // encrypted
     struct mpsec_span tagged; // what the tag is over: all before it
     struct mpsec_span tag;
-    uint8_t life;
 };
 
 // HKDF-SHA256 (RFC 5869) with the salt "mpsec-1": one key of 32 bytes for what the parts say, one

@@ -18,7 +18,8 @@ seq = 0
 if guard:
     # What a technician changed, and how often somebody was let in: the log of the house reads it.
     state = guard.status()
-    print("pump %d.%d.%d opened=%d secrets=%s" % (state.version[:3] + (state.opened, state.secrets)))
+    told = (state.opened, state.secrets, state.fast)
+    print("pump %d.%d.%d opened=%d secrets=%s fast=%s" % (state.version[:3] + told))
 while True:
     level = tank.step(pumping)
     pumping = level < LOW or (pumping and level < HIGH)
