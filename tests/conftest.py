@@ -11,6 +11,10 @@ import pytest
 ROOT = pathlib.Path(__file__).resolve().parents[1]
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "each_flash: runs on every emulated device with slots")
+
+
 @dataclass
 class Result:
     status: int

@@ -8,7 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#ifndef BOARD_CPU_HZ // another board says it to the compiler
 #define BOARD_CPU_HZ 25000000u
+#endif
 
 // Starts the clock and takes over the interrupt vectors. Call once, before anything else here.
 void board_init(void);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // chip.c - identity, key and noise, which the host puts into memory before each reset (README.md).
 #include "board.h"
-#include "flash_layout.h"
+#include <flash_layout.h>
 
 enum {
     MAGIC_SIZE = 4,

@@ -9,6 +9,7 @@
 #define FLASH_ADDRESS     0x21000000u
 #define FLASH_SIZE        0x01000000u
 #define FLASH_SECTOR_SIZE 4096u
+#define FLASH_GRANULE     8u
 
 // The writable filesystem. Python sees this region and no other.
 #define FLASH_FS_OFFSET 0x00000000u

@@ -5,7 +5,7 @@
 #include "py/mphal.h"
 
 #include "qemu-arm/board.h"
-#include "qemu-arm/flash_layout.h"
+#include <flash_layout.h>
 
 static void mp_machine_idle(void)
 {
@@ -20,7 +20,7 @@ NORETURN static void mp_machine_reset(void)
 
 static mp_int_t mp_machine_reset_cause(void)
 {
-    return 0; // the AN385 image does not record it
+    return 0; // neither machine records it
 }
 #endif
 

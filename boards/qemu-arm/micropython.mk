@@ -26,7 +26,7 @@ SRC_USERMOD_C += $(addprefix $(MPSEC_BOARD_DIR)/, board_main.c modflash.c)
 SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_BOARD_DIR)/, chip.c clock.c console.c flash.c hal.c no_repl.c semihosting.c)
 SRC_USERMOD_LIB_C += shared/timeutils/timeutils.c
 
-CFLAGS_USERMOD += -I$(patsubst %/,%,$(dir $(MPSEC_BOARD_DIR)))
+CFLAGS_USERMOD += -I$(patsubst %/,%,$(dir $(MPSEC_BOARD_DIR))) -I$(MPSEC_BOARD_DIR)
 
 MPSEC_WARNINGS = -Wall -Wextra -Wpedantic -Wconversion -Wsign-conversion -Wshadow \
 	-Wstrict-prototypes -Wmissing-prototypes -Wcast-align -Wcast-qual -Wundef -Wvla -Wformat=2 \

@@ -7,7 +7,7 @@
 #include "py/mperrno.h"
 #include "py/runtime.h"
 #include "qemu-arm/board.h"
-#include "qemu-arm/flash_layout.h"
+#include <flash_layout.h>
 
 enum { BLOCK_COUNT = FLASH_FS_SIZE / FLASH_SECTOR_SIZE };
 

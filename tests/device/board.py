@@ -1,11 +1,14 @@
-"""The reference device with a signed application: its firmware, its flash file, its console."""
+"""Emulated devices with a signed application: their firmware, their flash files, their consoles."""
 
 import base64
+import dataclasses
 import fcntl
 import os
 import pathlib
 import random
+import re
 import select
+import shutil
 import subprocess
 import time
 import tty
@@ -16,13 +19,40 @@ KEPT = ROOT / "build/devices/mast"
 MPSEC = os.environ.get("MPSEC_PLAIN", str(ROOT / "build/gcc/tool/mpsec"))
 MODEL = ROOT / "examples/weather-mast/device.yaml"
 RELEASE = ROOT / "examples/weather-mast/keys/demonstration-only.pem"
-FLASH_SIZE = 16 << 20
-SLOTS = (0x100000, 0x300000)
 PATIENCE = 60  # seconds; a loaded machine is slow
 HEADER = 32
 
 # What docs/build.md says of the class of a device: its id, named below the maker's.
 CLASS = uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_DNS, "mpsec.invalid"), "weather-mast")
+
+
+@dataclasses.dataclass(frozen=True)
+class Machine:
+    """What differs between the two emulated devices."""
+
+    name: str
+    chip: str
+    board: str
+    flash_size: int
+    slots: tuple
+    words: tuple  # of the emulator's command line; {flash} and {elf} are filled in
+
+    @property
+    def kept(self):
+        return KEPT if self is ARM else KEPT.with_name(f"mast-{self.name}")
+
+
+ARM = Machine(
+    "arm", "mps2-an385", "MPS2_AN385", 16 << 20, (0x100000, 0x300000),
+    ("qemu-system-arm", "-machine", "mps2-an385,memory-backend=flash", "-object",
+     "memory-backend-file,id=flash,size=16M,mem-path={flash},share=on", "-kernel", "{elf}"),
+)  # fmt: skip
+# Flash that takes commands: each word and each sector is an operation that a kill can fall between.
+RISCV = Machine(
+    "riscv", "qemu-virt-rv32", "VIRT_RV32", 32 << 20, (0x800000, 0xA00000),
+    ("qemu-system-riscv32", "-machine", "virt", "-bios", "none", "-drive",
+     "if=pflash,unit=1,format=raw,file={flash}", "-device", "loader,file={elf}"),
+)  # fmt: skip
 
 
 def run(*words, **more):
@@ -40,14 +70,38 @@ def key_of(name):
     return path
 
 
-def firmware():
+def model_of(machine):
+    """The example; for another machine a copy of it that names the other chip and board."""
+    if machine is ARM:
+        return MODEL
+    folder = machine.kept / "project"
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(MODEL.parent, folder, ignore=shutil.ignore_patterns("out"))
+    for name in ("device.yaml", "plan.lock.yaml"):
+        text = (folder / name).read_text()
+        text = text.replace(ARM.chip, machine.chip).replace(ARM.board, machine.board)
+        (folder / name).write_text(text)
+    return folder / "device.yaml"
+
+
+def controls_of(machine):
+    """The example's plan is of its own board; another one is built with the same controls."""
+    if machine is ARM:
+        return []
+    plan = (MODEL.parent / "plan.lock.yaml").read_text()
+    chosen = re.findall(r"^  - control: (\S+)", plan, flags=re.M)
+    return [f"--control={name}" for name in chosen]
+
+
+def firmware(machine=ARM):
     """The hardened firmware that `mpsec build` makes of the example with a signed application."""
     KEPT.mkdir(parents=True, exist_ok=True)
+    machine.kept.mkdir(parents=True, exist_ok=True)
     with open(KEPT / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         key_of("stranger")
-        run(MPSEC, "build", "--out", KEPT, MODEL)
-        return KEPT / "hardened/firmware.elf"
+        run(MPSEC, "build", "--out", machine.kept, *controls_of(machine), model_of(machine))
+        return machine.kept / "hardened/firmware.elf"
 
 
 def make_image(folder, mark, counter, key="release", class_id=CLASS):
@@ -75,9 +129,10 @@ def head_of(image):
 class Flash:
     """The flash file of one device."""
 
-    def __init__(self, path):
+    def __init__(self, path, machine=ARM):
         self.path = path
-        path.write_bytes(b"\xff" * FLASH_SIZE)
+        self.machine = machine
+        path.write_bytes(b"\xff" * machine.flash_size)
 
     def write(self, offset, data):
         with open(self.path, "r+b") as file:
@@ -87,7 +142,7 @@ class Flash:
     def put(self, slot, data):
         """What a programmer with a clip does: writes an image over what was there."""
         with open(self.path, "r+b") as file:
-            file.seek(SLOTS[slot])
+            file.seek(self.machine.slots[slot])
             file.write(data.ljust(0x10000, b"\xff"))
 
 
@@ -95,11 +150,11 @@ class Device:
     """The device switched on; as a context, switched off at the end."""
 
     def __init__(self, flash):
-        memory = f"memory-backend-file,id=flash,size=16M,mem-path={flash.path},share=on"
+        machine = flash.machine
+        elf = str(machine.kept / "hardened/firmware.elf")
         self.process = subprocess.Popen(
-            ["qemu-system-arm", "-machine", "mps2-an385,memory-backend=flash", "-object", memory]
-            + ["-display", "none", "-monitor", "none", "-serial", "stdio"]
-            + ["-kernel", str(KEPT / "hardened/firmware.elf")],
+            [word.format(flash=flash.path, elf=elf) for word in machine.words]
+            + ["-display", "none", "-monitor", "none", "-serial", "stdio"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,

@@ -19,7 +19,7 @@ SEED = int(os.environ.get("MPSEC_SEED", "1"))
 @pytest.fixture(scope="module")
 def images(tmp_path_factory):
     folder = tmp_path_factory.mktemp("images")
-    board.firmware()
+    board.KEPT.mkdir(parents=True, exist_ok=True)  # for the stranger's key
     return {
         "one": board.make_image(folder, "one", 1),
         "two": board.make_image(folder, "two", 2),
@@ -30,9 +30,19 @@ def images(tmp_path_factory):
     }
 
 
+@pytest.fixture(scope="module", params=[board.ARM, board.RISCV], ids=lambda machine: machine.name)
+def machine(request):
+    """Both devices; the second takes the tests that its flash matters to, unless MPSEC_LONG is set."""
+    board.firmware(request.param)
+    return request.param
+
+
 @pytest.fixture
-def flash(tmp_path, images):
-    made = board.Flash(tmp_path / "flash.bin")
+def flash(request, tmp_path, images, machine):
+    wanted = "MPSEC_LONG" in os.environ or request.node.get_closest_marker("each_flash")
+    if machine is not board.ARM and not wanted:
+        pytest.skip("the flash makes no difference; MPSEC_LONG=1 runs it here too")
+    made = board.Flash(tmp_path / "flash.bin", machine)
     made.put(0, images["one"])
     return made
 
@@ -56,6 +66,7 @@ def test_the_signed_application_runs_as_main_and_knows_its_state(flash):
         assert device.until("app ") == "app one __main__"  # and after a soft reset again
 
 
+@pytest.mark.each_flash
 def test_an_update_is_tried_confirmed_and_cannot_be_undone(flash, images):
     with board.Device(flash) as device:
         device.until("app ")
@@ -72,6 +83,7 @@ def test_an_update_is_tried_confirmed_and_cannot_be_undone(flash, images):
     assert greeting(flash) == "guard: no application may run (slot 0: too old, slot 1: too old)"
 
 
+@pytest.mark.each_flash
 def test_an_update_that_never_confirms_is_given_up_after_three_starts(flash, images):
     with board.Device(flash) as device:
         device.until("app ")
@@ -89,7 +101,7 @@ def test_an_update_that_is_not_for_this_device_is_refused_by_its_head(flash, ima
         device.until("app ")
         head = board.base64.b64encode(board.head_of(images[name])).decode()
         assert device.ask("begin " + head) == f"! OSError({answer},)"
-    assert flash.path.read_bytes()[board.SLOTS[0] :] == before[board.SLOTS[0] :]
+    assert flash.path.read_bytes()[flash.machine.slots[0] :] == before[flash.machine.slots[0] :]
 
 
 @pytest.mark.parametrize("name", ["stranger", "class"])
@@ -160,6 +172,7 @@ def update_until(device, image, end):
     ask_until(device, "finish", end)
 
 
+@pytest.mark.each_flash
 def test_a_device_killed_during_updates_always_starts_a_verified_application(flash, images):
     """The applications differ in their counters only; each start must show one at or above the floor."""
     dice = random.Random(SEED)
@@ -167,7 +180,7 @@ def test_a_device_killed_during_updates_always_starts_a_verified_application(fla
     confirmed = 0
     for kill in range(KILLS):
         if confirmed == 3:  # from the front, with another device
-            flash = board.Flash(flash.path)
+            flash = board.Flash(flash.path, flash.machine)
             flash.put(0, images["one"])
             confirmed = 0
         with board.Device(flash) as device:

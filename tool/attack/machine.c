@@ -37,6 +37,33 @@ static const char *const qemu_arm_arguments[] = {
     NULL,
 };
 
+// boards/qemu-riscv/README.md has the same words. A second flash chip keeps the
+// machine from looking at -kernel.
+static const char *const qemu_riscv_arguments[] = {
+    "qemu-system-riscv32",
+    "-machine",
+    "virt",
+    "-bios",
+    "none",
+    "-drive",
+    "if=pflash,unit=1,format=raw,file={flash}",
+    "-display",
+    "none",
+    "-monitor",
+    "none",
+    "-nic",
+    "none",
+    "-chardev",
+    "socket,id=c0,fd=3",
+    "-serial",
+    "chardev:c0",
+    "-device",
+    "loader,addr=0x80800000,force-raw=on,file={chip}",
+    "-device",
+    "loader,file={elf}",
+    NULL,
+};
+
 // boards/rp2/README.md has the same words.
 static const char *const rp2040_arguments[] = {
     "node", "{home}/boards/rp2/emulator/main.mjs", "{bin}", "{flash}", NULL,
@@ -44,6 +71,7 @@ static const char *const rp2040_arguments[] = {
 
 static const struct machine machines[] = {
     {"qemu-arm", qemu_arm_arguments, 16U << 20, {0x100000, 0x300000}, "armv7m", true, true},
+    {"qemu-riscv", qemu_riscv_arguments, 32U << 20, {0x800000, 0xa00000}, "rv32imc", true, true},
     {"rp2040", rp2040_arguments, 2U << 20, {0}, "armv6m", false, false},
 };
 
@@ -111,11 +139,6 @@ static const char *chip_path(const struct device *device)
     return arena_printf(device->arena, "%s.chip", device->flash);
 }
 
-static const char *plain(const struct device *device, const char *path)
-{
-    return device->machine->commas_divide ? escape_commas(device->arena, path) : path;
-}
-
 // Puts a file in place of the one word in braces.
 static const char *fill_in(struct device *device, const char *argument, const char *elf)
 {
@@ -126,13 +149,16 @@ static const char *fill_in(struct device *device, const char *argument, const ch
     }
     const char *value = elf;
     if (strncmp(open, "{flash}", 7) == 0) {
-        value = plain(device, device->flash);
+        value = device->flash;
     } else if (strncmp(open, "{chip}", 6) == 0) {
-        value = plain(device, chip_path(device));
+        value = chip_path(device);
     } else if (strncmp(open, "{bin}", 5) == 0) {
         value = raw_image(device->arena, elf);
     } else if (strncmp(open, "{home}", 6) == 0) {
         value = device->home;
+    }
+    if (device->machine->commas_divide && open != argument) {
+        value = escape_commas(device->arena, value);
     }
     return arena_printf(device->arena, "%.*s%s%s", (int)(open - argument), argument, value,
                         close + 1);

@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-static const struct target *const targets[] = {&target_qemu_arm, &target_rp2040, &target_rp2350,
-                                               NULL};
+static const struct target *const targets[] = {&target_qemu_arm, &target_qemu_riscv, &target_rp2040,
+                                               &target_rp2350, NULL};
 
 const struct target *target_find(const char *name)
 {

@@ -38,6 +38,7 @@ struct target {
 };
 
 extern const struct target target_qemu_arm;
+extern const struct target target_qemu_riscv;
 extern const struct target target_rp2040;
 extern const struct target target_rp2350;
 

@@ -7,10 +7,9 @@
 #include "mpsec/device.h"
 #include "mpsec_keys.h"
 #include "qemu-arm/board.h"
-#include "qemu-arm/flash_layout.h"
+#include <flash_layout.h>
 
 enum {
-    GRANULE = 8,
     ATTEMPTS = 3,
     STEP = 100,
     RAM_SIZE = 128 * 1024,
@@ -43,7 +42,7 @@ static const uint8_t *map_flash(void *context, uint32_t offset, size_t size)
 
 static const struct mpsec_flash flash = {
     .sector_size = FLASH_SECTOR_SIZE,
-    .granule = GRANULE,
+    .granule = FLASH_GRANULE,
     .erased = 0xff,
     .read = read_flash,
     .program = program_flash,
