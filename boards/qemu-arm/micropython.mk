@@ -37,6 +37,9 @@ $(addprefix $(BUILD)/qemu-arm/, chip.o clock.o console.o flash.o semihosting.o):
 ifeq ($(MPSEC_GUARD),1)
 include $(MPSEC_BOARD_DIR)/../../guard/micropython/micropython.mk
 SRC_USERMOD_LIB_C += guard/port/qemu/port.c
+ifeq ($(MPSEC_PROTECT),1)
+SRC_USERMOD_LIB_C += guard/port/qemu/protect_arm.c
+endif
 ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 SRC_USERMOD_LIB_C += guard/port/qemu/device.c
 endif

@@ -35,6 +35,9 @@ $(addprefix $(BUILD)/qemu-riscv/, clock.o console.o flash.o): CFLAGS += -std=c99
 ifeq ($(MPSEC_GUARD),1)
 include $(MPSEC_BOARD_DIR)/../../guard/micropython/micropython.mk
 SRC_USERMOD_LIB_C += guard/port/qemu/port.c
+ifeq ($(MPSEC_PROTECT),1)
+SRC_USERMOD_LIB_C += guard/port/qemu/protect_riscv.c
+endif
 ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 SRC_USERMOD_LIB_C += guard/port/qemu/device.c
 endif

@@ -5,6 +5,7 @@
 // none of them is called in the file that defines it, so --wrap reaches every caller.
 #include "app.h"
 #include "door.h"
+#include "protect.h"
 #include "py/runtime.h"
 #include "shared/runtime/pyexec.h"
 #include "state.h"
@@ -21,7 +22,11 @@ struct mpsec_boot mpsec_boot_state;
 void __wrap_mp_init(void)
 {
     // Before the real one: what may run is decided while there is no Python that could ask.
-    mpsec_boot_begin(&mpsec_boot_state);
+    // Protection comes first of all: a garbled jump into an image must not run it. A core that does
+    // not take it begins no boot, and then no script starts.
+    if (mpsec_memory_protect()) {
+        mpsec_boot_begin(&mpsec_boot_state);
+    }
     mpsec_app_admit();
     mpsec_door_boot();
     __real_mp_init();

@@ -11,6 +11,7 @@ target_sources(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/guard/src/boot.c
     ${MPSEC_ROOT}/guard/src/gate.c
     ${MPSEC_ROOT}/guard/micropython/hook_boot.c
+    ${MPSEC_ROOT}/guard/micropython/no_protect.c
     ${MPSEC_ROOT}/guard/micropython/hook_gate.c
     ${MPSEC_ROOT}/guard/micropython/hook_import.c
     ${MPSEC_ROOT}/guard/micropython/hook_keyboard.c

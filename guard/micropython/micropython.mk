@@ -16,6 +16,11 @@ CFLAGS_USERMOD += -I$(MPSEC_ROOT)/core/include
 SRC_USERMOD_LIB_C += $(addprefix guard/micropython/, \
 	hook_boot.c hook_gate.c hook_keyboard.c hook_mounts.c hook_romfs.c)
 
+# MPSEC_PROTECT=1: the board names the file that sets memory protection.
+ifneq ($(MPSEC_PROTECT),1)
+SRC_USERMOD_LIB_C += guard/micropython/no_protect.c
+endif
+
 # MPSEC_APP=1: the application is a signed image in a slot. Otherwise it is part of the firmware.
 # MPSEC_DOOR=1: the console has a service door. MPSEC_QUIET=1: the application's output is shown
 # behind that door only. For either, MPSEC_KEYS names the folder that holds mpsec_keys.h: the keys of

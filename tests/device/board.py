@@ -85,12 +85,12 @@ def model_of(machine):
 
 
 def controls_of(machine):
-    """The example's plan is of its own board; another one is built with the same controls."""
+    """The example's plan is of its own board; another one has the same controls, and one more."""
     if machine is ARM:
         return []
     plan = (MODEL.parent / "plan.lock.yaml").read_text()
     chosen = re.findall(r"^  - control: (\S+)", plan, flags=re.M)
-    return [f"--control={name}" for name in chosen]
+    return [f"--control={name}" for name in [*chosen, "ctl.memory-protection"]]
 
 
 def firmware(machine=ARM):
@@ -149,9 +149,9 @@ class Flash:
 class Device:
     """The device switched on; as a context, switched off at the end."""
 
-    def __init__(self, flash):
+    def __init__(self, flash, elf=None):
         machine = flash.machine
-        elf = str(machine.kept / "hardened/firmware.elf")
+        elf = elf or machine.kept / "hardened/firmware.elf"
         self.process = subprocess.Popen(
             [word.format(flash=flash.path, elf=elf) for word in machine.words]
             + ["-display", "none", "-monitor", "none", "-serial", "stdio"],
