@@ -9,19 +9,18 @@ import board
 import pytest
 
 pytestmark = pytest.mark.xdist_group("guard-device")
-SHORT = ("A-REPL-RAW", "A-CTRL-C-MAIN", "A-DROP-MPY", "A-MEM32", "A-FORGE-UNSIGNED")
 
 
 @pytest.mark.parametrize("build, outcome", [("stock", "succeeded"), ("hardened", "refused")])
 def test_attacks_succeed_on_stock_and_are_refused_on_hardened(mpsec, tmp_path, build, outcome):
     board.firmware(board.RISCV)
     kept = board.RISCV.kept
-    only = () if "MPSEC_LONG" in os.environ else tuple(f"--only={name}" for name in SHORT)
+    only = () if "MPSEC_LONG" in os.environ else tuple(f"--only={name}" for name in board.RISCV_ATTACKS)
     done = mpsec(
         "--json", "attack", "--build", kept / build, "--lab", kept / "stock", "--work", tmp_path,
         *only, kept / "project/device.yaml", timeout=1200,
     )  # fmt: skip
     said = done.json()
     assert {a["attack"]: a["outcome"] for a in said["attacks"] if a["outcome"] != outcome} == {}
-    assert len(said["attacks"]) >= len(SHORT)
+    assert len(said["attacks"]) >= len(board.RISCV_ATTACKS)
     assert said["works"]["outcome"] == "succeeded"
