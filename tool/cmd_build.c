@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "command.h"
+#include "cmd_build.h"
 
 #include "base/file.h"
 #include "build/pair.h"
@@ -9,9 +9,8 @@
 
 #include <stdio.h>
 #include <unistd.h>
-
 struct build_options {
-    bool stock, force_version;
+    bool stock, force_version, overlay_only;
     const char *out;
     struct option_list with, without, controls, keys;
 };
@@ -41,9 +40,7 @@ static void make(struct context *context, const struct build_options *options,
         request->device_keys = device_keys_text(context->arena, &context->diag, request->model);
         pair->hardened = build_run(context->arena, &context->diag, request);
     }
-    if (!existed) {
-        (void)rmdir(out); // empty only when an interrupted build took itself away
-    }
+    (void)(existed ? 0 : rmdir(out)); // empty only when an interrupted build took itself away
     fputs(watched ? "\r\x1b[K" : "", stderr);
 }
 
@@ -61,7 +58,6 @@ static json_t *make_application(struct context *context, const struct build_opti
                                      : application_make(context->arena, &context->diag, &request);
 }
 
-// Decides everything first: a mistake in the plan should not cost a minute of building.
 static void run(struct context *context, const struct build_options *options, const char *path,
                 struct pair *pair, json_t **application)
 {
@@ -109,6 +105,8 @@ enum status cmd_build(struct context *context, int argc, char *argv[])
          "build with these controls and no others, whatever the plan says"},
         {"force-version", 0, OPTION_FLAG, &options.force_version, NULL,
          "build from a MicroPython version that nobody looked at, with suspicion"},
+        {"overlay-only", 0, OPTION_FLAG, &options.overlay_only, NULL,
+         "write an overlay for a tree of your own"},
         {"key", 'k', OPTION_LIST, &options.keys, "KEY",
          "private key that signs the application: PEM file or pkcs11: URI"},
     };
@@ -127,9 +125,14 @@ enum status cmd_build(struct context *context, int argc, char *argv[])
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {
         return status;
     }
+    if (options.overlay_only && operands <= 1) {
+        const struct control_wish wish = {{options.controls.items, options.controls.count},
+                                          {options.with.items, options.with.count},
+                                          {options.without.items, options.without.count}};
+        return cmd_build_overlay(context, operands > 0 ? argv[0] : NULL, options.out, &wish);
+    }
     struct pair pair = {0};
-    json_t *document = NULL;
-    json_t *application = NULL;
+    json_t *document = NULL, *application = NULL;
     if (operands > 1) {
         diag_input(&context->diag, NO_PLACE, "see mpsec build --help",
                    "build takes one model, not %d", operands);

@@ -67,6 +67,7 @@ enum status cmd_model(struct context *context, int argc, char *argv[]);
 enum status cmd_threats(struct context *context, int argc, char *argv[]);
 enum status cmd_plan(struct context *context, int argc, char *argv[]);
 enum status cmd_build(struct context *context, int argc, char *argv[]);
+enum status cmd_provision(struct context *context, int argc, char *argv[]);
 enum status cmd_verify(struct context *context, int argc, char *argv[]);
 enum status cmd_report(struct context *context, int argc, char *argv[]);
 enum status cmd_audit(struct context *context, int argc, char *argv[]);

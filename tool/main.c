@@ -19,6 +19,7 @@ static const struct command commands[] = {
     {"threats", cmd_threats, "list the attack paths that apply: what can go wrong?"},
     {"plan", cmd_plan, "choose the cheapest controls: what are we going to do about it?"},
     {"build", cmd_build, "build stock and hardened firmware"},
+    {"provision", cmd_provision, "show what has to be set on the device itself, and rehearse it"},
     {"verify", cmd_verify, "audit and attack both builds: did we do a good enough job?"},
     {"report", cmd_report, "write the result as one HTML page"},
     {"audit", cmd_audit, "say what is in a firmware image, with evidence"},

@@ -10,6 +10,7 @@ ORDER = [
     "model",
     "threat",
     "plan",
+    "provision",
     "build",
     "image",
     "audit",

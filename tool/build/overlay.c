@@ -20,27 +20,24 @@ static bool write_text(struct diag *diag, const struct workspace *workspace, con
                       text->size);
 }
 
-static bool write_pre(struct arena *arena, struct diag *diag, const struct workspace *workspace)
+const char *overlay_pre_text(void)
 {
-    struct buf text;
-    buf_init(&text, arena, TEXT_MAX);
-    buf_puts(&text, "// Written by mpsec. Read before every file: the port's headers set decisive\n"
-                    "// macros without #ifndef, so only a header behind them has the last word.\n"
-                    "#define MP_CONFIGFILE \"mpsec_mpconfig.h\"\n");
-    return write_text(diag, workspace, "mpsec_pre.h", &text);
+    return "// Written by mpsec. Read before every file: the port's headers set decisive\n"
+           "// macros without #ifndef, so only a header behind them has the last word.\n"
+           "#define MP_CONFIGFILE \"mpsec_mpconfig.h\"\n";
 }
 
-static bool write_config(struct arena *arena, struct diag *diag, const struct workspace *workspace)
+const char *overlay_config_text(struct arena *arena, const struct settings *settings,
+                                const char *board_header)
 {
-    const struct settings *settings = &workspace->settings;
     struct buf text;
     buf_init(&text, arena, TEXT_MAX);
     buf_puts(&text, "// Written by mpsec: the port's configuration, then the board's, then what\n"
                     "// the chosen controls change.\n"
                     "#ifndef MPSEC_MPCONFIG_H\n#define MPSEC_MPCONFIG_H\n\n"
                     "#include <mpconfigport.h>\n");
-    if (workspace->target->board_header != NULL) {
-        buf_printf(&text, "#include \"%s\"\n", workspace->target->board_header);
+    if (board_header != NULL) {
+        buf_printf(&text, "#include \"%s\"\n", board_header);
     }
     for (size_t i = 0; i < settings->macro_count; i++) {
         const struct assignment *macro = &settings->macros[i];
@@ -48,7 +45,23 @@ static bool write_config(struct arena *arena, struct diag *diag, const struct wo
                    macro->name, macro->value);
     }
     buf_puts(&text, "\n#endif\n");
-    return write_text(diag, workspace, "mpsec_mpconfig.h", &text);
+    return text.full ? NULL : text.data;
+}
+
+static bool write_headers(struct arena *arena, struct diag *diag, const struct workspace *workspace)
+{
+    const char *pre = overlay_pre_text();
+    const char *config =
+        overlay_config_text(arena, &workspace->settings, workspace->target->board_header);
+    if (config == NULL) {
+        diag_input(diag, NO_PLACE, NULL, "the configuration would have more than %d bytes",
+                   TEXT_MAX);
+        return false;
+    }
+    return file_write(diag, path_join(arena, workspace->overlay, "mpsec_pre.h"), pre,
+                      strlen(pre)) &&
+           file_write(diag, path_join(arena, workspace->overlay, "mpsec_mpconfig.h"), config,
+                      strlen(config));
 }
 
 static void add_freeze(struct buf *text, const char *folder, const struct names *files)
@@ -96,6 +109,6 @@ static bool write_keys(struct diag *diag, const struct workspace *workspace)
 
 bool overlay_write(struct arena *arena, struct diag *diag, const struct workspace *workspace)
 {
-    return write_pre(arena, diag, workspace) && write_config(arena, diag, workspace) &&
-           write_manifest(arena, diag, workspace) && write_keys(diag, workspace);
+    return write_headers(arena, diag, workspace) && write_manifest(arena, diag, workspace) &&
+           write_keys(diag, workspace);
 }

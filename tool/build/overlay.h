@@ -10,6 +10,11 @@
 
 #include "build/workspace.h"
 
+// The two headers. `board_header` may be NULL. NULL: too large.
+const char *overlay_pre_text(void);
+const char *overlay_config_text(struct arena *arena, const struct settings *settings,
+                                const char *board_header);
+
 bool overlay_write(struct arena *arena, struct diag *diag, const struct workspace *workspace);
 
 #endif

@@ -12,7 +12,7 @@ struct merge {
     struct diag *diag;
     struct settings *out;
     int minor;
-    size_t macros, make, wraps, wishes, sources, cflags, own; // capacities
+    size_t macros, make, sdkconfig, wraps, wishes, sources, cflags, own; // capacities
 };
 
 static int by_name(const void *left, const void *right)
@@ -92,11 +92,27 @@ static void add_wishes(struct merge *merge, const char *control, const struct na
     }
 }
 
+static bool assign_all(struct merge *merge, struct assignments list, const struct control *control,
+                       const struct setting *settings, size_t count)
+{
+    bool good = true;
+    for (size_t i = 0; i < count; i++) {
+        const struct assignment wanted = {settings[i].name, settings[i].value, control->id};
+        good = assign(merge, list, wanted) && good;
+    }
+    return good;
+}
+
 static bool merge_settings(struct merge *merge, const struct control *control,
                            const struct build_change *change)
 {
     struct settings *out = merge->out;
-    bool good = true;
+    const struct assignments make = {&out->make, &out->make_count, &merge->make};
+    const struct assignments sdkconfig = {&out->sdkconfig, &out->sdkconfig_count,
+                                          &merge->sdkconfig};
+    bool good = assign_all(merge, make, control, change->make, change->make_count);
+    good =
+        assign_all(merge, sdkconfig, control, change->sdkconfig, change->sdkconfig_count) && good;
     for (size_t i = 0; i < change->macro_count; i++) {
         const struct assignment wanted = {change->macros[i].name, change->macros[i].value,
                                           control->id};
@@ -104,12 +120,6 @@ static bool merge_settings(struct merge *merge, const struct control *control,
             continue;
         }
         good = assign(merge, (struct assignments){&out->macros, &out->macro_count, &merge->macros},
-                      wanted) &&
-               good;
-    }
-    for (size_t i = 0; i < change->make_count; i++) {
-        const struct assignment wanted = {change->make[i].name, change->make[i].value, control->id};
-        good = assign(merge, (struct assignments){&out->make, &out->make_count, &merge->make},
                       wanted) &&
                good;
     }
@@ -243,6 +253,7 @@ bool settings_merge(struct arena *arena, struct diag *diag, const struct setting
     }
     sort_assignments(out->macros, out->macro_count);
     sort_assignments(out->make, out->make_count);
+    sort_assignments(out->sdkconfig, out->sdkconfig_count);
     sort_assignments(out->wraps, out->wrap_count);
     if (out->sources.count > 0) {
         qsort(out->sources.items, out->sources.count, sizeof *out->sources.items, by_text);

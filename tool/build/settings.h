@@ -28,6 +28,8 @@ struct settings {
     size_t macro_count;
     struct assignment *make;
     size_t make_count;
+    struct assignment *sdkconfig;
+    size_t sdkconfig_count;
     struct assignment *wraps; // value is empty
     size_t wrap_count;
     struct names sources; // relative to guard/

@@ -87,6 +87,26 @@ enum capability_state chip_capability(const struct chip *chip, const char *name)
     return CAPABILITY_UNKNOWN;
 }
 
+static bool changes_more_than_sdkconfig(const struct build_change *change)
+{
+    return change->macro_count + change->make_count + change->wraps.count + change->sources.count +
+                   change->cflags.count >
+               0 ||
+           change->freeze_application || change->signed_application || change->service_door;
+}
+
+bool control_is_built_for(const struct control *control, const char *port)
+{
+    for (size_t i = 0; i < control->build_count; i++) {
+        const struct build_change *change = &control->builds[i];
+        if ((strcmp(change->port, port) == 0 || strcmp(change->port, "*") == 0) &&
+            (!control->irreversible || changes_more_than_sdkconfig(change))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool port_is_known(const char *port)
 {
     static const char *const ports[] = {

@@ -100,6 +100,8 @@ struct build_change {
     struct names sources; // guard sources this control needs, relative to guard/
     struct setting *make; // make variables
     size_t make_count;
+    struct setting *sdkconfig; // ESP-IDF's options; for overlays only
+    size_t sdkconfig_count;
     struct names cflags;
     bool freeze_application; // the manifest freezes the application
     bool service_door;       // the console has the guard's door, for the model's service keys
@@ -110,10 +112,12 @@ struct build_change {
     struct names own; // wrapped, and their own file may name them: the hook is for others
 };
 
-// One step outside the build: a fuse, an OTP word, a seal. Never executed by default.
+// One step outside the build: a fuse, an OTP word, a seal. mpsec never carries one out.
 struct provision_step {
     const char *text;
     bool irreversible;
+    struct setting *sets; // what a rehearsal writes into its stand-in for the fuses
+    size_t set_count;
 };
 
 // Measured cost on one board; never typed in by hand (DESIGN §2.3): written by `make prices`.
@@ -288,6 +292,10 @@ const struct state *catalogue_state(const struct catalogue *catalogue, const cha
 struct names catalogue_ids(struct arena *arena, const void *items, size_t count, size_t size);
 #define CATALOGUE_IDS(arena, catalogue, list) \
     catalogue_ids((arena), (catalogue)->list, (catalogue)->list##_count, sizeof *(catalogue)->list)
+
+// Whether a build for this port, here or by an overlay, carries the control out. Options of
+// ESP-IDF that burn fuses do not count: they are written down and not applied.
+bool control_is_built_for(const struct control *control, const char *port);
 
 // Whether upstream has a port of this name.
 bool port_is_known(const char *port);

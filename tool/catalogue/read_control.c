@@ -85,6 +85,12 @@ static void make_read(const struct reader *reader, const struct yaml_node *node,
     build->make = read_settings(reader, node, &build->make_count);
 }
 
+static void sdkconfig_read(const struct reader *reader, const struct yaml_node *node, void *target)
+{
+    struct build_change *build = target;
+    build->sdkconfig = read_settings(reader, node, &build->sdkconfig_count);
+}
+
 static const struct field gate_fields[] = {
     {FIELD("absent", FIELD_NAMES, struct build_change, symbols_absent)},
     {FIELD("present", FIELD_NAMES, struct build_change, symbols_present)},
@@ -102,6 +108,7 @@ static const struct field build_fields[] = {
     {FIELD("wraps", FIELD_NAMES, struct build_change, wraps)},
     {FIELD("sources", FIELD_NAMES, struct build_change, sources)},
     {.key = "make", .kind = FIELD_READ, .read = make_read},
+    {.key = "sdkconfig", .kind = FIELD_READ, .read = sdkconfig_read},
     {FIELD("cflags", FIELD_NAMES, struct build_change, cflags)},
     {FIELD("freeze_application", FIELD_BOOL, struct build_change, freeze_application)},
     {FIELD("service_door", FIELD_BOOL, struct build_change, service_door)},
@@ -131,9 +138,16 @@ static void builds_read(const struct reader *reader, const struct yaml_node *nod
     }
 }
 
+static void sets_read(const struct reader *reader, const struct yaml_node *node, void *target)
+{
+    struct provision_step *step = target;
+    step->sets = read_settings(reader, node, &step->set_count);
+}
+
 static const struct field step_fields[] = {
     {FIELD("text", FIELD_TEXT, struct provision_step, text), .required = true},
     {FIELD("irreversible", FIELD_BOOL, struct provision_step, irreversible), .required = true},
+    {.key = "sets", .kind = FIELD_READ, .read = sets_read},
 };
 static const struct record step_record = {
     .what = "a provisioning step",

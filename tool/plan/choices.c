@@ -73,14 +73,8 @@ static bool find_reopens(struct core *core, const bool *chosen, const bool *in_f
 
 static bool is_carried_out(const struct model *model, const struct control *control)
 {
-    for (size_t i = 0; i < control->build_count; i++) {
-        const char *port = control->builds[i].port;
-        if (strcmp(port, "*") == 0 ||
-            (model->device.board != NULL && strcmp(port, model->device.board->port) == 0)) {
-            return true;
-        }
-    }
-    return false;
+    return control_is_built_for(control,
+                                model->device.board != NULL ? model->device.board->port : "*");
 }
 
 static void add_name(struct names *names, const char *name)

@@ -29,3 +29,18 @@ void controls_planned(struct arena *arena, struct diag *diag, const struct plan 
         out->items[out->count++] = plan->choices[i].control;
     }
 }
+
+bool controls_wished(struct arena *arena, struct diag *diag, const struct model *model,
+                     const struct catalogue *catalogue, const struct control_wish *wish,
+                     struct control_list *out)
+{
+    *out = (struct control_list){0};
+    if (wish->only.count > 0) {
+        controls_named(arena, diag, catalogue, &wish->only, out);
+    } else {
+        const struct plan_options how = {
+            .with = wish->with, .without = wish->without, .brief = true};
+        controls_planned(arena, diag, plan_make(arena, diag, model, catalogue, &how), out);
+    }
+    return !diag_failed(diag);
+}

@@ -13,6 +13,16 @@ struct control_list {
 void controls_named(struct arena *arena, struct diag *diag, const struct catalogue *catalogue,
                     const struct names *ids, struct control_list *out);
 
+// What a person says about the choice: these and no others, or the plan's with and without some.
+struct control_wish {
+    struct names only, with, without;
+};
+
+// Those with the ids of `only`, or when there are none those of the plan. False after an error.
+bool controls_wished(struct arena *arena, struct diag *diag, const struct model *model,
+                     const struct catalogue *catalogue, const struct control_wish *wish,
+                     struct control_list *out);
+
 // Those that the plan chose; an infeasible one is an input error. A NULL plan chose none.
 void controls_planned(struct arena *arena, struct diag *diag, const struct plan *plan,
                       struct control_list *out);
