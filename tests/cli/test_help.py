@@ -7,7 +7,9 @@ import subprocess
 
 import pytest
 
-COMMANDS = "new model threats plan build verify report audit attack image keygen unlock explain help version".split()
+COMMANDS = (
+    "new model threats plan build provision verify report audit attack image keygen unlock explain help version"
+).split()
 
 
 def test_help_lists_the_commands_in_the_order_of_the_work(mpsec):

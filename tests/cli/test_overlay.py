@@ -22,6 +22,7 @@ BOARDS = {
     "samd": "ADAFRUIT_METRO_M4_EXPRESS",
     "stm32": "PYBV11",
 }
+GUARD = pathlib.Path(__file__).resolve().parents[2] / "guard/micropython"
 MAKE_PORTS = ["mimxrt", "nrf", "samd", "stm32"]
 VERSIONS = ["1.25.0", "1.26.1"]
 CONTROLS = """console-gate boot-hook frozen-app no-fs-code no-compiler no-mpy-load no-keyboard-interrupt
@@ -120,6 +121,7 @@ def compile_with_stubs(words, cwd, stubs):
         missing = re.search(r"fatal error: (\S+): No such file", done.stderr)
         if missing is None:
             return done
+        assert not (GUARD / missing[1]).exists(), f"the overlay lacks our own {missing[1]}"
         stub = stubs / missing[1]
         stub.parent.mkdir(parents=True, exist_ok=True)
         stub.write_text(STUBS.get(missing[1], ""))

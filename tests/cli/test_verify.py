@@ -45,6 +45,7 @@ ATTACKS = [
     "A-MEM32",
     "A-READ-APP-FLASH",
     "A-READ-APP-SERIAL",
+    "A-REMOUNT",
     "A-REPL-FRIENDLY",
     "A-REPL-PASTE",
     "A-REPL-RAW",

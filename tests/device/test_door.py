@@ -13,6 +13,7 @@ import pump
 import pytest
 
 pytestmark = pytest.mark.xdist_group("guard-device")
+SLOT = board.ARM.slots[1]
 LINES = int(os.environ.get("MPSEC_LINES", "150"))
 LOG, READ, PROMPT, UPDATE, ERASE = 1, 2, 4, 8, 16
 
@@ -89,7 +90,7 @@ def test_fuzzed_lines_open_nothing(device):
         said = {entry.split(b" ")[0] for entry in line.said.split(b"mpsec: ")[1:]}
         assert {entry.strip() for entry in said} <= {b"refused", b"wait", b"challenge"}
         assert b"mpsec: open" not in line.said
-    assert board.SLOTS and device.flash.path.read_bytes()[board.SLOTS[1] :][:4096] == b"\xff" * 4096
+    assert device.flash.path.read_bytes()[SLOT:][:4096] == b"\xff" * 4096
 
 
 @pytest.mark.parametrize("attack", ["A-DOOR-GUESS", "A-DOOR-REPEAT"])
@@ -126,9 +127,8 @@ def test_an_update_through_the_door_goes_on_where_it_was_cut_and_runs(mpsec, dev
         half = subprocess.Popen(
             [board.MPSEC, "unlock", line.port, "--key", pump.SERVICE, "--update", newer], stdout=subprocess.DEVNULL
         )
-        slot = board.SLOTS[1]
         end = time.monotonic() + 60
-        while device.flash.path.read_bytes()[slot + 12288 : slot + 12296] == b"\xff" * 8:
+        while device.flash.path.read_bytes()[SLOT + 12288 : SLOT + 12296] == b"\xff" * 8:
             assert time.monotonic() < end and half.poll() is None
             time.sleep(0.02)
     half.kill()
@@ -156,8 +156,7 @@ def test_an_image_of_a_stranger_is_refused_by_its_head(mpsec, device, tmp_path):
         done = send(mpsec, line, forged)
         assert done.status == 1 and done.out.endswith("no key that the device knows signed the image\n")
         line.until("tank seq=")
-    slot = board.SLOTS[1]
-    assert device.flash.path.read_bytes()[slot : slot + 0x10000] == b"\xff" * 0x10000
+    assert device.flash.path.read_bytes()[SLOT : SLOT + 0x10000] == b"\xff" * 0x10000
 
 
 def test_a_sealed_secret_is_given_to_the_application_of_this_chip_alone(mpsec, device, tmp_path):

@@ -23,4 +23,5 @@ def test_attacks_succeed_on_stock_and_are_refused_on_hardened(mpsec, tmp_path, b
     said = done.json()
     assert {a["attack"]: a["outcome"] for a in said["attacks"] if a["outcome"] != outcome} == {}
     assert len(said["attacks"]) >= len(board.RISCV_ATTACKS)
-    assert said["works"]["outcome"] == "succeeded"
+    if not only:  # a few attacks alone do not ask whether the application works; test_guard.py does
+        assert said["works"]["outcome"] == "succeeded"

@@ -164,8 +164,16 @@ static void a_table_of_frozen_names_without_end_is_unknown_ground(void **state)
 
 static void the_version_is_that_of_the_banner(void **state)
 {
-    const struct inventory *inventory = audit(*state, 0, nothing, "3.4.0; MicroPython v1.25.0 on");
+    const struct inventory *inventory =
+        audit(*state, 0, nothing, "3.4.0; MicroPython v1.25.0 on 2025-04-15");
     assert_string_equal(inventory->version, "1.25.0");
+}
+
+static void a_text_that_only_names_a_version_has_none(void **state)
+{
+    assert_null(audit(*state, 0, nothing, "a board (from MicroPython v1.27)")->version);
+    assert_null(audit(*state, 0, nothing, "MicroPython v1.27 on every board")->version);
+    assert_null(audit(*state, 0, nothing, "MicroPython v1.27 on ")->version);
 }
 
 static enum fact_state state_of(const struct inventory *inventory, const char *name)
@@ -181,12 +189,12 @@ static enum fact_state state_of(const struct inventory *inventory, const char *n
 
 static void nothing_is_absent_from_a_version_that_nobody_looked_at(void **state)
 {
-    const struct inventory *known = audit(*state, 0, nothing, "MicroPython v1.29.0 on");
+    const struct inventory *known = audit(*state, 0, nothing, "MicroPython v1.29.0 on 2026-08-01");
     assert_int_equal(state_of(known, "vfs-rom"), FACT_ABSENT);
-    const struct inventory *newer = audit(*state, 0, nothing, "MicroPython v1.30.0 on");
+    const struct inventory *newer = audit(*state, 0, nothing, "MicroPython v1.30.0 on 2026-12-01");
     assert_int_equal(state_of(newer, "vfs-rom"), FACT_UNKNOWN);
     const struct tiny_symbol rom = {"mp_type_vfs_rom", 0x1000, 4, STT_OBJECT, false, false, false};
-    newer = audit(*state, 0, rom, "MicroPython v1.30.0 on");
+    newer = audit(*state, 0, rom, "MicroPython v1.30.0 on 2026-12-01");
     assert_int_equal(state_of(newer, "vfs-rom"), FACT_PRESENT);
 }
 
@@ -237,6 +245,7 @@ int main(void)
         SCRATCH_TEST(the_table_of_frozen_names_is_read_to_its_end),
         SCRATCH_TEST(a_table_of_frozen_names_without_end_is_unknown_ground),
         SCRATCH_TEST(the_version_is_that_of_the_banner),
+        SCRATCH_TEST(a_text_that_only_names_a_version_has_none),
         SCRATCH_TEST(nothing_is_absent_from_a_version_that_nobody_looked_at),
         SCRATCH_TEST(what_a_hook_stands_before_is_out_of_reach),
         SCRATCH_TEST(a_file_that_is_not_micropython_is_never_clean),

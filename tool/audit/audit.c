@@ -16,6 +16,15 @@ static bool is_version_char(char c)
            c == '-' || c == '+' || c == '_';
 }
 
+// Is this what follows the version there? A page that only names a version is no firmware.
+static bool is_dated(const unsigned char *at, const unsigned char *end)
+{
+    static const char between[] = " on ";
+    const size_t length = sizeof between - 1;
+    return (size_t)(end - at) > length && memcmp(at, between, length) == 0 && at[length] >= '0' &&
+           at[length] <= '9';
+}
+
 // The text of sys.version and of the banner: "MicroPython v1.25.0 on 2025-04-15".
 static const char *find_version(struct arena *arena, struct span bytes)
 {
@@ -29,7 +38,7 @@ static const char *find_version(struct arena *arena, struct span bytes)
         while (digits < VERSION_MAX && at + digits < end && is_version_char((char)at[digits])) {
             digits++;
         }
-        if (digits > 0 && at[0] >= '0' && at[0] <= '9') {
+        if (digits > 0 && at[0] >= '0' && at[0] <= '9' && is_dated(at + digits, end)) {
             return arena_strndup(arena, (const char *)at, digits);
         }
     }

@@ -169,12 +169,13 @@ static const char *module_cmake(struct writer *writer, const struct names *sourc
 static struct names sources_of(struct writer *writer)
 {
     const struct names *asked = &writer->foreign->settings.sources;
-    struct names out = {.items = ARENA_ARRAY(writer->arena, const char *, asked->count + 3)};
+    struct names out = {.items = ARENA_ARRAY(writer->arena, const char *, asked->count + 4)};
     for (size_t i = 0; i < asked->count; i++) {
         out.items[out.count++] = asked->items[i];
     }
     if (names_has(asked, "micropython/hook_boot.c")) {
         out.items[out.count++] = "micropython/no_app.c";
+        out.items[out.count++] = "micropython/no_protect.c"; // the ports have no driver for it
     }
     if (names_has(asked, "micropython/hook_boot.c") ||
         names_has(asked, "micropython/hook_gate.c")) {
@@ -190,12 +191,13 @@ static bool put_module(struct writer *writer)
     const struct foreign *foreign = writer->foreign;
     const char *home = foreign->request->home;
     const struct names sources = sources_of(writer);
-    bool good = put_source(writer, path_join(arena, home, "guard/micropython/state.h"),
-                           "modules/mpsec/micropython/state.h") &&
-                put_source(writer, path_join(arena, home, "guard/micropython/app.h"),
-                           "modules/mpsec/micropython/app.h") &&
-                put_source(writer, path_join(arena, home, "guard/micropython/door.h"),
-                           "modules/mpsec/micropython/door.h");
+    static const char *const headers[] = {"state.h", "app.h", "door.h", "protect.h"};
+    bool good = true;
+    for (size_t i = 0; good && i < sizeof headers / sizeof headers[0]; i++) {
+        good = put_source(
+            writer, path_join(arena, home, arena_printf(arena, "guard/micropython/%s", headers[i])),
+            arena_printf(arena, "modules/mpsec/micropython/%s", headers[i]));
+    }
     for (size_t i = 0; good && i < sources.count; i++) {
         const bool port = strcmp(sources.items[i], "port.c") == 0;
         const char *folder = path_join(arena, home, port ? "boards/overlay" : "guard");
