@@ -45,7 +45,6 @@ ATTACKS = [
     "A-MEM32",
     "A-READ-APP-FLASH",
     "A-READ-APP-SERIAL",
-    "A-REMOUNT",
     "A-REPL-FRIENDLY",
     "A-REPL-PASTE",
     "A-REPL-RAW",
@@ -53,6 +52,7 @@ ATTACKS = [
     "A-SHADOW-FROZEN",
     "A-SOFT-RESET",
     "A-SPOIL-APP",
+    "A-VFS-ROM",
 ]
 
 
