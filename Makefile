@@ -65,7 +65,7 @@ powercut: setup ## cut the power in every operation of a device's life; an hour
 killtest: all ## kill the emulated device 300 times during updates, offer it 10,000 wrong images
 	@scripts/killtest
 
-upstream: all ## run MicroPython's own tests on stock and hardened, explain each difference; half an hour
+upstream: all ## run MicroPython's own tests on stock and hardened, explain each difference; ten minutes
 	@scripts/upstream --ablate --document
 
 perf: all ## run MicroPython's own benchmarks on stock and hardened, in instructions
