@@ -59,13 +59,18 @@ int64_t program_value(const struct program *program, enum level level, const boo
     return value;
 }
 
+static bool row_allows(const struct row *row, int64_t sum)
+{
+    return row->at_least ? sum >= row->bound : sum <= row->bound;
+}
+
 static bool row_holds(const struct row *row, const bool *x)
 {
     int64_t sum = 0;
     for (size_t i = 0; i < row->count; i++) {
         sum += x[row->columns[i]] ? row->weights[i] : 0;
     }
-    return row->at_least ? sum >= row->bound : sum <= row->bound;
+    return row_allows(row, sum);
 }
 
 static bool is_dropped(const struct program *program, const struct row *row)
@@ -94,7 +99,7 @@ static bool has_empty_violated_row(const struct program *program)
 {
     for (size_t i = 0; i < program->row_count; i++) {
         const struct row *row = &program->rows[i];
-        if (row->count == 0 && !is_dropped(program, row) && !row_holds(row, NULL)) {
+        if (row->count == 0 && !is_dropped(program, row) && !row_allows(row, 0)) {
             return true;
         }
     }
