@@ -5,6 +5,7 @@
 #   MPSEC_APP=1 MPSEC_KEYS=<folder>   the application is a signed image (guard/micropython)
 #   MPSEC_DOOR=1 MPSEC_KEYS=<folder>  the console has a service door (guard/micropython)
 #   MPSEC_QUIET=1            what the application prints waits for that door
+#   MPSEC_PROMPT=1           the prompt stays in the firmware, behind that door
 #   MPSEC_WRAP="main foo"    functions whose callers are sent to __wrap_<name>
 ifeq ($(MPSEC_BOARD),qemu-arm)
 

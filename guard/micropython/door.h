@@ -18,8 +18,11 @@ void mpsec_door_serve(void);
 // Whether it is as a closed door is: only then are secrets given out.
 bool mpsec_door_is_closed(void);
 
-// Whether the application's output may be seen.
+// Whether what Python and the port print may be seen: to whoever may type, it is the answer.
 bool mpsec_door_shows_output(void);
+
+// Whether a technician may type at the prompt.
+bool mpsec_door_opens_prompt(void);
 
 // How often it was opened in the life of the device.
 uint32_t mpsec_door_openings(void);

@@ -13,10 +13,14 @@
 #include "mpsec/port.h"
 #include "mpsec/service.h"
 #include "mpsec/tally.h"
+#include "prompt.h"
 #include "py/runtime.h"
 #include "py/stream.h"
 
-enum { RING_SIZE = 512 }; // a power of two; a line and a half, twice
+enum {
+    RING_SIZE = 512, // a power of two; a line and a half, twice
+    KEYBOARD_INTERRUPT = 3,
+};
 
 typedef bool console_filter(uint8_t byte);
 void __real_board_console_init(console_filter *filter);
@@ -96,7 +100,7 @@ static mp_obj_t serve_scheduled(mp_obj_t none)
 }
 static MP_DEFINE_CONST_FUN_OBJ_1(serve_obj, serve_scheduled);
 
-// In the interrupt. An open door has the console for itself.
+// In the interrupt. An open door has the console for itself, unless it opened for the prompt.
 static bool tap(uint8_t byte)
 {
     const uint32_t written = ring.written;
@@ -108,7 +112,10 @@ static bool tap(uint8_t byte)
         // Where the queue is full, the next line asks again.
         (void)mp_sched_schedule(MP_OBJ_FROM_PTR(&serve_obj), mp_const_none);
     }
-    return mpsec_unlock_is_open(&service.door) || (ring.below != NULL && ring.below(byte));
+    if (mpsec_unlock_is_open(&service.door) && !mpsec_door_opens_prompt()) {
+        return true;
+    }
+    return ring.below != NULL && ring.below(byte);
 }
 
 void __wrap_board_console_init(console_filter *filter)
@@ -117,8 +124,17 @@ void __wrap_board_console_init(console_filter *filter)
     __real_board_console_init(tap);
 }
 
+// The application was started without an interrupt character; whoever may type may also stop it.
+static void let_type(bool already)
+{
+    if (!already && mpsec_door_opens_prompt()) {
+        mpsec_prompt_set_interrupt_char(KEYBOARD_INTERRUPT);
+    }
+}
+
 void mpsec_door_serve(void)
 {
+    const bool already = mpsec_door_opens_prompt();
     char reply[MPSEC_UNLOCK_REPLY_MAX];
     while (ring.read != ring.written) {
         const uint8_t byte = ring.bytes[ring.read % RING_SIZE];
@@ -129,6 +145,7 @@ void mpsec_door_serve(void)
             mpsec_port.console_write(reply, size);
         }
     }
+    let_type(already);
 }
 
 static void start(void)
@@ -149,7 +166,7 @@ static void start(void)
     const struct mpsec_chip *chip = mpsec_device.chip;
     if (chip != NULL && chip->id != NULL && chip->id(config.unlock.device_id)) {
         config.unlock.scopes = MPSEC_SCOPE_READ | MPSEC_SCOPE_ERASE | mpsec_app_scopes() |
-                               MPSEC_DOOR_OUTPUT;
+                               MPSEC_DOOR_OUTPUT | MPSEC_DOOR_PROMPT;
     }
     mpsec_service_start(&service, &config);
 }
@@ -173,7 +190,13 @@ bool mpsec_door_is_closed(void)
 
 bool mpsec_door_shows_output(void)
 {
-    return mpsec_unlock_allows(&service.door, MPSEC_SCOPE_LOG) == MPSEC_SIGNATURE_GOOD;
+    return mpsec_door_opens_prompt() ||
+           mpsec_unlock_allows(&service.door, MPSEC_SCOPE_LOG) == MPSEC_SIGNATURE_GOOD;
+}
+
+bool mpsec_door_opens_prompt(void)
+{
+    return mpsec_unlock_allows(&service.door, MPSEC_SCOPE_PROMPT) == MPSEC_SIGNATURE_GOOD;
 }
 
 uint32_t mpsec_door_openings(void)

@@ -6,6 +6,7 @@
 // never needs the name itself.
 #include "door.h"
 #include "mpsec/gate.h"
+#include "prompt.h"
 #include "py/runtime.h"
 #include "shared/runtime/pyexec.h"
 
@@ -21,18 +22,28 @@ static void idle(void)
     mpsec_door_serve();
 }
 
-int __wrap_pyexec_friendly_repl(void)
+static int keep(int (*prompt)(void))
 {
     const struct mpsec_port port = {mpsec_port.ticks_ms, mpsec_port.console_read, idle, NULL, NULL,
                                     NULL};
-    mpsec_gate_keep(&gate, &port);
+    if (!mpsec_door_opens_prompt()) {
+        mpsec_gate_keep(&gate, &port);
+    }
+    if (mpsec_door_opens_prompt()) {
+        return prompt();
+    }
 
     // In raw mode the port would start again without main.py (see pyexec_mode_kind in main.c).
     pyexec_mode_kind = PYEXEC_MODE_FRIENDLY_REPL;
     return PYEXEC_FORCED_EXIT;
 }
 
+int __wrap_pyexec_friendly_repl(void)
+{
+    return keep(mpsec_prompt_friendly);
+}
+
 int __wrap_pyexec_raw_repl(void)
 {
-    return __wrap_pyexec_friendly_repl();
+    return keep(mpsec_prompt_raw);
 }

@@ -19,4 +19,5 @@ target_sources(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/guard/micropython/hook_romfs.c
     ${MPSEC_ROOT}/guard/micropython/no_app.c
     ${MPSEC_ROOT}/guard/micropython/no_door.c
+    ${MPSEC_ROOT}/guard/micropython/no_prompt.c
 )

@@ -46,6 +46,15 @@ else
 CFLAGS_USERMOD += -DMPSEC_DOOR_OUTPUT=0
 endif
 
+# MPSEC_PROMPT=1: the prompt stays in the firmware, behind that door.
+ifeq ($(MPSEC_PROMPT),1)
+SRC_USERMOD_LIB_C += guard/micropython/hook_prompt.c
+CFLAGS_USERMOD += -DMPSEC_DOOR_PROMPT=MPSEC_SCOPE_PROMPT
+else
+SRC_USERMOD_LIB_C += guard/micropython/no_prompt.c
+CFLAGS_USERMOD += -DMPSEC_DOOR_PROMPT=0
+endif
+
 ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 MPSEC_MBEDTLS := $(MPSEC_ROOT)/.deps/mbedtls-3.6
 CFLAGS_USERMOD += -I$(MPSEC_KEYS)

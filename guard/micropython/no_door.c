@@ -20,6 +20,11 @@ bool mpsec_door_shows_output(void)
     return false;
 }
 
+bool mpsec_door_opens_prompt(void)
+{
+    return false;
+}
+
 uint32_t mpsec_door_openings(void)
 {
     return 0;

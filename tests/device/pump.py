@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import select
+import shutil
 import subprocess
 import time
 
@@ -15,6 +16,11 @@ MODEL = EXAMPLE / "device.yaml"
 RELEASE = EXAMPLE / "keys/release-demonstration-only.pem"
 SERVICE = EXAMPLE / "keys/service-demonstration-only.pem"
 CLASS = board.uuid.uuid5(board.uuid.uuid5(board.uuid.NAMESPACE_DNS, "mpsec.invalid"), "well-pump")
+WHOLE = KEPT.with_name("pump-whole")
+ALL_SCOPES = (
+    "boot-hook", "service-prompt", "service-door", "quiet-console", "no-keyboard-interrupt", "no-fs-code",
+    "pinned-mounts", "signed-application",
+)  # fmt: skip
 SECRETS = 0x520000
 PATIENCE = 60
 
@@ -24,6 +30,29 @@ def firmware():
     with open(KEPT / "lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         board.run(board.MPSEC, "build", "--out", KEPT, MODEL)
+
+
+def all_scopes():
+    """The same device with everything behind its door: the prompt, and what the application prints."""
+    words = [f"--control=ctl.{name}" for name in ALL_SCOPES]
+    return build_project(WHOLE, words, lambda text: text.replace("traits: [romfs]", "traits: [romfs, logs-secrets]"))
+
+
+def build_project(kept, words, change):
+    """The example, changed, built with the controls of `words`."""
+    project = kept / "project"
+    kept.mkdir(parents=True, exist_ok=True)
+    with open(kept / "lock", "w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        shutil.rmtree(project, ignore_errors=True)
+        shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns("out"))
+        model = project / "device.yaml"
+        model.write_text(change(model.read_text()))
+        if not (kept / "stock").exists() and (KEPT / "stock").exists():
+            # mpsec takes the copy of the stock build, whose inputs are the same.
+            shutil.copytree(KEPT / "stock", kept / "stock", ignore=shutil.ignore_patterns("obj"))
+        board.run(board.MPSEC, "build", "--out", kept, *words, model)
+    return kept / "hardened/firmware.elf"
 
 
 class Pump:

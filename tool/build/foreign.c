@@ -169,7 +169,7 @@ static const char *module_cmake(struct writer *writer, const struct names *sourc
 static struct names sources_of(struct writer *writer)
 {
     const struct names *asked = &writer->foreign->settings.sources;
-    struct names out = {.items = ARENA_ARRAY(writer->arena, const char *, asked->count + 4)};
+    struct names out = {.items = ARENA_ARRAY(writer->arena, const char *, asked->count + 5)};
     for (size_t i = 0; i < asked->count; i++) {
         out.items[out.count++] = asked->items[i];
     }
@@ -181,6 +181,10 @@ static struct names sources_of(struct writer *writer)
         names_has(asked, "micropython/hook_gate.c")) {
         out.items[out.count++] = "micropython/no_door.c"; // no service door on these ports yet
     }
+    if (names_has(asked, "micropython/hook_gate.c") ||
+        names_has(asked, "micropython/hook_keyboard.c")) {
+        out.items[out.count++] = "micropython/no_prompt.c";
+    }
     out.items[out.count++] = "port.c";
     return out;
 }
@@ -191,7 +195,7 @@ static bool put_module(struct writer *writer)
     const struct foreign *foreign = writer->foreign;
     const char *home = foreign->request->home;
     const struct names sources = sources_of(writer);
-    static const char *const headers[] = {"state.h", "app.h", "door.h", "protect.h"};
+    static const char *const headers[] = {"state.h", "app.h", "door.h", "prompt.h", "protect.h"};
     bool good = true;
     for (size_t i = 0; good && i < sizeof headers / sizeof headers[0]; i++) {
         good = put_source(

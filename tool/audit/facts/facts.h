@@ -76,6 +76,7 @@ void symbols_frozen_names(struct subject *subject); // when the tables did not s
 void symbols_any(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void symbols_unhooked(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void symbols_prompt(const struct subject *subject, const struct rule *rule, struct fact *fact);
+bool symbols_have_door(const struct subject *subject); // of the guard, before the prompt
 void symbols_native_load(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void symbols_errors(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void symbols_frozen(const struct subject *subject, const struct rule *rule, struct fact *fact);

@@ -177,6 +177,10 @@ void tables_prompt(const struct subject *subject, const struct rule *rule, struc
     if (fact->state == FACT_UNKNOWN) {
         return;
     }
+    if (symbols_have_door(subject)) {
+        say_absent_in_tables(subject, fact, "the prompt is reached through the service door only");
+        return;
+    }
     fact->item_count = 0;
     for (const char *const *text = rule->keys; *text != NULL; text++) {
         const unsigned char *at = find_bytes(subject->image, *text);

@@ -130,11 +130,30 @@ void symbols_unhooked(const struct subject *subject, const struct rule *rule, st
 const char *const symbols_of_compiler[] = {"mp_compile", "mp_compile_to_raw_code", "mp_parse",
                                            "mp_parse_compile_execute", NULL};
 
+// The guard's gate in the place of the prompt's own functions, which only it still reaches.
+bool symbols_have_door(const struct subject *subject)
+{
+    static const char *const all[] = {"__wrap_pyexec_friendly_repl", "__wrap_pyexec_raw_repl",
+                                      "mpsec_prompt_friendly", "mpsec_prompt_raw",
+                                      "mpsec_unlock_allows", NULL};
+    for (const char *const *name = all; subject->elf != NULL && *name != NULL; name++) {
+        if (elf_find_exact(subject->elf, *name) == NULL) {
+            return false;
+        }
+    }
+    return subject->elf != NULL;
+}
+
 // A prompt needs the compiler. What bears the prompt's name without one only stands in for it.
 void symbols_prompt(const struct subject *subject, const struct rule *rule, struct fact *fact)
 {
     const struct elf_symbol *prompt = find_any(subject, rule->names);
-    if (prompt == NULL) {
+    if (prompt != NULL && symbols_have_door(subject)) {
+        say_absent(subject,
+                   arena_printf(subject->arena, "%s is reached through the service door only",
+                                describe(subject->arena, prompt)),
+                   fact);
+    } else if (prompt == NULL) {
         say_absent(subject, none_of(subject, rule->names), fact);
     } else if (find_any(subject, symbols_of_compiler) != NULL) {
         say_symbol(subject, prompt, fact);
