@@ -17,6 +17,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 KEPT = ROOT / "build/devices/mast"
 MPSEC = os.environ.get("MPSEC_PLAIN", str(ROOT / "build/gcc/tool/mpsec"))
 MODEL = ROOT / "examples/weather-mast/device.yaml"
+# The example has no door; the RV32 device has one, for this key.
+SERVICE = ROOT / "examples/well-pump/keys/service-demonstration-only.pem"
+KEYS = "keys:\n  - keys/demonstration-only.pem\n  - {file: keys/service.pub.pem, role: service}"
 RELEASE = ROOT / "examples/weather-mast/keys/demonstration-only.pem"
 PATIENCE = 60  # seconds; a loaded machine is slow
 HEADER = 32
@@ -35,6 +38,7 @@ class Machine:
     flash_size: int
     slots: tuple
     words: tuple  # of the emulator's command line; {flash} and {elf} are filled in
+    chip_at: int  # where it looks for the file that stands for its fuses
 
     @property
     def kept(self):
@@ -45,17 +49,19 @@ ARM = Machine(
     "arm", "mps2-an385", "MPS2_AN385", 16 << 20, (0x100000, 0x300000),
     ("qemu-system-arm", "-machine", "mps2-an385,memory-backend=flash", "-object",
      "memory-backend-file,id=flash,size=16M,mem-path={flash},share=on", "-kernel", "{elf}"),
+    0x20000000,
 )  # fmt: skip
 # Flash that takes commands: each word and each sector is an operation that a kill can fall between.
 RISCV = Machine(
     "riscv", "qemu-virt-rv32", "VIRT_RV32", 32 << 20, (0x800000, 0xA00000),
     ("qemu-system-riscv32", "-machine", "virt", "-bios", "none", "-drive",
      "if=pflash,unit=1,format=raw,file={flash}", "-device", "loader,file={elf}"),
+    0x80800000,
 )  # fmt: skip
 
 RISCV_CONTROLS = (
     "boot-hook", "console-gate", "no-fs-code", "no-keyboard-interrupt", "pinned-mounts",
-    "signed-application", "memory-protection",
+    "signed-application", "memory-protection", "service-door",
 )  # fmt: skip
 # One of each kind, for the ordinary run.
 RISCV_ATTACKS = ("A-REPL-RAW", "A-CTRL-C-MAIN", "A-DROP-MPY", "A-MEM32", "A-FORGE-UNSIGNED")
@@ -86,7 +92,9 @@ def model_of(machine):
     for name in ("device.yaml", "plan.lock.yaml"):
         text = (folder / name).read_text()
         text = text.replace(ARM.chip, machine.chip).replace(ARM.board, machine.board)
+        text = text.replace("keys: [keys/demonstration-only.pem]", KEYS)
         (folder / name).write_text(text)
+    shutil.copy(SERVICE.with_suffix(".pub.pem"), folder / "keys/service.pub.pem")
     return folder / "device.yaml"
 
 

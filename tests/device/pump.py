@@ -58,9 +58,10 @@ def build_project(kept, words, change):
 class Pump:
     """One device: its flash and the file that stands for its fuses. `start` switches it on."""
 
-    def __init__(self, folder, name="pump", elf=None):
-        self.flash = board.Flash(folder / f"{name}.bin")
-        self.flash.put(0, (KEPT / "application.img").read_bytes())
+    def __init__(self, folder, name="pump", elf=None, machine=board.ARM):
+        self.flash = board.Flash(folder / f"{name}.bin", machine)
+        kept = KEPT if machine is board.ARM else machine.kept
+        self.flash.put(0, (kept / "application.img").read_bytes())
         self.chip = folder / f"{name}.chip"
         self.fuses = b"mpsC" + name.encode().ljust(16, b".") + b"the key of " + name.encode().ljust(21, b"!")
         self.elf = elf or KEPT / "hardened/firmware.elf"
@@ -74,11 +75,11 @@ class Line:
 
     def __init__(self, pump):
         pump.chip.write_bytes(pump.fuses + os.urandom(32))
-        memory = f"memory-backend-file,id=flash,size=16M,mem-path={pump.flash.path},share=on"
+        machine = pump.flash.machine
         self.process = subprocess.Popen(
-            ["qemu-system-arm", "-machine", "mps2-an385,memory-backend=flash", "-object", memory]
-            + ["-display", "none", "-monitor", "none", "-serial", "pty", "-kernel", str(pump.elf)]
-            + ["-device", f"loader,addr=0x20000000,force-raw=on,file={pump.chip}"],
+            [word.format(flash=pump.flash.path, elf=pump.elf) for word in machine.words]
+            + ["-display", "none", "-monitor", "none", "-serial", "pty"]
+            + ["-device", f"loader,addr={machine.chip_at:#x},force-raw=on,file={pump.chip}"],
             stdout=subprocess.PIPE,
             text=True,
         )
