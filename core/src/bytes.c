@@ -47,6 +47,14 @@ uint32_t mpsec_read_u32(struct mpsec_reader *reader)
     return low + 65536U * high;
 }
 
+void mpsec_put_u32(uint8_t *out, uint32_t value)
+{
+    out[0] = (uint8_t)(value & 0xffU);
+    out[1] = (uint8_t)(value >> 8 & 0xffU);
+    out[2] = (uint8_t)(value >> 16 & 0xffU);
+    out[3] = (uint8_t)(value >> 24);
+}
+
 struct mpsec_span mpsec_span_first(struct mpsec_span bytes, size_t size)
 {
     return (struct mpsec_span){bytes.data, size};

@@ -52,3 +52,14 @@ enum mpsec_err mpsec_der_signature_parse(struct mpsec_span bytes, struct mpsec_d
     *out = signature;
     return MPSEC_OK;
 }
+
+uint32_t mpsec_der_scalar_put(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE])
+{
+    uint32_t bits = 0;
+    const size_t gap = MPSEC_SCALAR_SIZE - scalar.size;
+    for (size_t i = 0; i < MPSEC_SCALAR_SIZE; i++) {
+        out[i] = i < gap ? 0 : scalar.data[i - gap];
+        bits |= out[i];
+    }
+    return bits;
+}

@@ -3,6 +3,7 @@
 
 #include "mpsec/der.h"
 #include "mpsec/lms.h"
+#include "mpsec/number.h"
 
 enum {
     FLAGS_KNOWN = MPSEC_FLAG_AES128 | MPSEC_FLAG_AES256 | MPSEC_FLAG_NON_BOOTABLE,
@@ -28,38 +29,33 @@ struct record {
 // The fields in the order of §2; the first field that is wrong names the error.
 static enum mpsec_err read_header(struct mpsec_reader *reader, struct header *out)
 {
-    struct mpsec_reader r = mpsec_reader_of(mpsec_read_span(reader, MPSEC_HEADER_SIZE));
-    const struct mpsec_span bytes = r.rest;
-    const uint32_t magic = mpsec_read_u32(&r);
-    const uint32_t load_address = mpsec_read_u32(&r);
-    const uint16_t header_size = mpsec_read_u16(&r);
-    struct header header = {.bytes = bytes};
-    header.protected_size = mpsec_read_u16(&r);
-    header.payload_size = mpsec_read_u32(&r);
-    header.flags = mpsec_read_u32(&r);
-    header.version.major = mpsec_read_u8(&r);
-    header.version.minor = mpsec_read_u8(&r);
-    header.version.revision = mpsec_read_u16(&r);
-    header.version.build = mpsec_read_u32(&r);
-    const uint32_t reserved = mpsec_read_u32(&r);
-
+    struct header header = {.bytes = mpsec_read_span(reader, MPSEC_HEADER_SIZE)};
     if (reader->failed) {
         return MPSEC_ERR_TRUNCATED;
     }
-    if (magic != MPSEC_IMAGE_MAGIC) {
+    const uint8_t *at = header.bytes.data;
+    header.protected_size = mpsec_get_u16(at + 10);
+    header.payload_size = mpsec_get_u32(at + 12);
+    header.flags = mpsec_get_u32(at + 16);
+    header.version.major = at[20];
+    header.version.minor = at[21];
+    header.version.revision = mpsec_get_u16(at + 22);
+    header.version.build = mpsec_get_u32(at + 24);
+
+    if (mpsec_get_u32(at) != MPSEC_IMAGE_MAGIC) {
         return MPSEC_ERR_MAGIC;
     }
-    if (load_address != 0) {
+    if (mpsec_get_u32(at + 4) != 0) {
         return MPSEC_ERR_LOAD_ADDRESS;
     }
-    if (header_size != MPSEC_HEADER_SIZE) {
+    if (mpsec_get_u16(at + 8) != MPSEC_HEADER_SIZE) {
         return MPSEC_ERR_HEADER_SIZE;
     }
     if ((header.flags & ~(uint32_t)FLAGS_KNOWN) != 0 ||
         (header.flags & FLAGS_ENCRYPTED) == FLAGS_ENCRYPTED) {
         return MPSEC_ERR_FLAGS;
     }
-    if (reserved != 0) {
+    if (mpsec_get_u32(at + 28) != 0) {
         return MPSEC_ERR_RESERVED;
     }
     if (header.payload_size == 0) {
@@ -159,8 +155,7 @@ static enum mpsec_err parse_protected(struct mpsec_image *image)
     if (counter.size == 0) {
         return MPSEC_ERR_MISSING;
     }
-    struct mpsec_reader value = mpsec_reader_of(counter);
-    image->security_counter = mpsec_read_u32(&value);
+    image->security_counter = mpsec_get_u32(counter.data);
     return MPSEC_OK;
 }
 
@@ -199,10 +194,10 @@ static enum mpsec_err parse_lms(struct mpsec_reader *reader, struct mpsec_span *
 static enum mpsec_err parse_signer(struct mpsec_reader *reader, struct record key,
                                    struct mpsec_signer *out)
 {
-    struct mpsec_signer signer = {.key_id = {0}};
+    *out = (struct mpsec_signer){.key_id = {0}};
     enum mpsec_err err = key.type == MPSEC_RECORD_KEY_ID
-                             ? keep(key.value, MPSEC_KEY_ID_SIZE, &signer.key_id)
-                             : keep(key.value, MPSEC_SPKI_SIZE, &signer.public_key);
+                             ? keep(key.value, MPSEC_KEY_ID_SIZE, &out->key_id)
+                             : keep(key.value, MPSEC_SPKI_SIZE, &out->public_key);
     if (err != MPSEC_OK) {
         return err;
     }
@@ -213,14 +208,8 @@ static enum mpsec_err parse_signer(struct mpsec_reader *reader, struct record ke
     if (signature.type != MPSEC_RECORD_ECDSA) {
         return MPSEC_ERR_RECORD_ORDER;
     }
-    err = take_signature(signature.value, &signer.signature);
-    if (err == MPSEC_OK) {
-        err = parse_lms(reader, &signer.lms);
-    }
-    if (err == MPSEC_OK) {
-        *out = signer;
-    }
-    return err;
+    err = take_signature(signature.value, &out->signature);
+    return err == MPSEC_OK ? parse_lms(reader, &out->lms) : err;
 }
 
 // What follows the signers: the encryption record where the flags ask for it, else nothing.
@@ -292,8 +281,8 @@ static enum mpsec_err parse_unprotected(struct mpsec_span area, struct mpsec_ima
             return MPSEC_ERR_TRUNCATED;
         }
         if (names_key(record.type) && image->signer_count < MPSEC_SIGNERS_MAX) {
-            err = parse_signer(&r, record, &image->signers[image->signer_count]);
             image->signer_count++;
+            err = parse_signer(&r, record, &image->signers[image->signer_count - 1U]);
         } else {
             err = parse_encryption(record, image);
         }
@@ -346,7 +335,9 @@ static enum mpsec_err parse_areas(struct mpsec_reader *reader, uint16_t protecte
     return err;
 }
 
-enum mpsec_err mpsec_image_parse(struct mpsec_span bytes, struct mpsec_image *out)
+// The image, of which `whole` has the payload and a head has not.
+static enum mpsec_err parse(struct mpsec_span bytes, bool whole, struct mpsec_image *out,
+                            uint32_t *payload_size)
 {
     struct mpsec_reader r = mpsec_reader_of(bytes);
     struct header header;
@@ -357,32 +348,30 @@ enum mpsec_err mpsec_image_parse(struct mpsec_span bytes, struct mpsec_image *ou
 
     struct mpsec_image image = {.flags = header.flags, .version = header.version};
     image.header = header.bytes;
-    image.payload = mpsec_read_span(&r, header.payload_size);
-    err = parse_areas(&r, header.protected_size, &image);
-    if (err == MPSEC_OK) {
-        const size_t size = image.header.size + image.payload.size + image.protected.size;
-        image.hashed = mpsec_span_first(bytes, size);
-        *out = image;
+    if (whole) {
+        image.payload = mpsec_read_span(&r, header.payload_size);
     }
+    err = parse_areas(&r, header.protected_size, &image);
+    if (err != MPSEC_OK) {
+        return err;
+    }
+    if (whole) {
+        const size_t size = image.header.size + image.payload.size + image.protected.size;
+        image.hashed = (struct mpsec_span){bytes.data, size};
+    }
+    *out = image;
+    *payload_size = header.payload_size;
     return err;
+}
+
+enum mpsec_err mpsec_image_parse(struct mpsec_span bytes, struct mpsec_image *out)
+{
+    uint32_t payload_size;
+    return parse(bytes, true, out, &payload_size);
 }
 
 enum mpsec_err mpsec_image_parse_head(struct mpsec_span head, struct mpsec_image *out,
                                       uint32_t *payload_size)
 {
-    struct mpsec_reader r = mpsec_reader_of(head);
-    struct header header;
-    enum mpsec_err err = read_header(&r, &header);
-    if (err != MPSEC_OK) {
-        return err;
-    }
-
-    struct mpsec_image image = {.flags = header.flags, .version = header.version};
-    image.header = header.bytes;
-    err = parse_areas(&r, header.protected_size, &image);
-    if (err == MPSEC_OK) {
-        *out = image;
-        *payload_size = header.payload_size;
-    }
-    return err;
+    return parse(head, false, out, payload_size);
 }

@@ -42,14 +42,6 @@ static size_t find_key(const struct mpsec_signer *signer, const struct mpsec_pol
     return KEY_NONE;
 }
 
-static void put_scalar(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE])
-{
-    const size_t gap = MPSEC_SCALAR_SIZE - scalar.size;
-    for (size_t i = 0; i < MPSEC_SCALAR_SIZE; i++) {
-        out[i] = i < gap ? 0 : scalar.data[i - gap];
-    }
-}
-
 static enum mpsec_verdict judge_signature(struct mpsec_span signature, const struct mpsec_key *key,
                                           const uint8_t digest[MPSEC_SHA256_SIZE])
 {
@@ -58,8 +50,8 @@ static enum mpsec_verdict judge_signature(struct mpsec_span signature, const str
         return MPSEC_VERDICT_DENY_SIGNATURE;
     }
     uint8_t raw[MPSEC_P256_SIGNATURE_SIZE];
-    put_scalar(der.r, raw);
-    put_scalar(der.s, raw + MPSEC_SCALAR_SIZE);
+    (void)mpsec_der_scalar_put(der.r, raw); // that neither is 0 is checked with the range
+    (void)mpsec_der_scalar_put(der.s, raw + MPSEC_SCALAR_SIZE);
     if (mpsec_p256_verify(key->point, digest, raw) != MPSEC_SIGNATURE_GOOD) {
         return MPSEC_VERDICT_DENY_SIGNATURE;
     }

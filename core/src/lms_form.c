@@ -2,30 +2,29 @@
 // lms_form.c - what of LMS is there also on a device that leaves core/src/lms.c out.
 #include "mpsec/lms.h"
 
-static uint32_t read_u32_big(struct mpsec_reader *reader)
-{
-    uint32_t value = 0;
-    for (size_t i = 0; i < sizeof value; i++) {
-        value = value << 8 | mpsec_read_u8(reader);
-    }
-    return value;
-}
+#include "mpsec/number.h"
+
+// Where the parts stand (§5.4, §4.5).
+enum {
+    OTS_TYPE_AT = 4,
+    C_AT = 8,
+    CHAINS_AT = C_AT + MPSEC_SHA256_SIZE,
+    TYPE_AT = CHAINS_AT + MPSEC_LMS_CHAINS * MPSEC_SHA256_SIZE,
+    PATH_AT = TYPE_AT + 4,
+};
 
 enum mpsec_err mpsec_lms_signature_parse(struct mpsec_span bytes, struct mpsec_lms_signature *out)
 {
-    struct mpsec_reader r = mpsec_reader_of(bytes);
-    struct mpsec_lms_signature signature;
-    signature.q = read_u32_big(&r);
-    const uint32_t ots_type = read_u32_big(&r);
-    signature.c = mpsec_read_span(&r, MPSEC_SHA256_SIZE);
-    signature.chains = mpsec_read_span(&r, (size_t)MPSEC_LMS_CHAINS * MPSEC_SHA256_SIZE);
-    const uint32_t type = read_u32_big(&r);
-    signature.path = mpsec_read_span(&r, (size_t)MPSEC_LMS_HEIGHT * MPSEC_SHA256_SIZE);
-    if (r.failed || r.rest.size != 0 || ots_type != MPSEC_LMS_OTS_TYPE || type != MPSEC_LMS_TYPE ||
-        signature.q >= MPSEC_LMS_LEAVES) {
+    const uint8_t *at = bytes.data;
+    if (bytes.size != MPSEC_LMS_SIGNATURE_SIZE || mpsec_get_u32_big(at) >= MPSEC_LMS_LEAVES ||
+        mpsec_get_u32_big(at + OTS_TYPE_AT) != MPSEC_LMS_OTS_TYPE ||
+        mpsec_get_u32_big(at + TYPE_AT) != MPSEC_LMS_TYPE) {
         return MPSEC_ERR_LMS;
     }
-    *out = signature;
+    out->q = mpsec_get_u32_big(at);
+    out->c = (struct mpsec_span){at + C_AT, MPSEC_SHA256_SIZE};
+    out->chains = (struct mpsec_span){at + CHAINS_AT, (size_t)MPSEC_LMS_CHAINS * MPSEC_SHA256_SIZE};
+    out->path = (struct mpsec_span){at + PATH_AT, (size_t)MPSEC_LMS_HEIGHT * MPSEC_SHA256_SIZE};
     return MPSEC_OK;
 }
 

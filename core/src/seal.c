@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 #include "mpsec/seal.h"
 
+#include "mpsec/number.h"
+
 enum {
     FORMAT = 1,
     MAGIC_SIZE = 4,
     LABEL_SIZE = 16,
     BYTE_BITS = 8,
+    FORMAT_AT = 4, // in the head
+    NAME_SIZE_AT = 6,
+    VALUE_SIZE_AT = 8,
 };
 
 static const uint8_t magic[MAGIC_SIZE] = {'m', 'p', 's', 'S'};
@@ -71,17 +76,18 @@ bool mpsec_sealed_read(struct mpsec_reader *reader, struct mpsec_sealed *out)
 {
     const struct mpsec_span all = reader->rest;
     struct mpsec_reader r = *reader;
-    const struct mpsec_span start = mpsec_read_span(&r, MAGIC_SIZE);
-    const uint8_t format = mpsec_read_u8(&r);
-    (void)mpsec_read_u8(&r); // life: for a person; the keys and the tag are bound to it (§1)
+    const struct mpsec_span head = mpsec_read_span(&r, MPSEC_SEAL_HEAD_SIZE);
+    if (r.failed) {
+        return false;
+    }
+    // The byte behind the format says the life, for a person: keys and tag are bound to it (§1).
+    // Both sizes are read with the zeros behind them, which then cannot be anything else.
+    const size_t name_size = mpsec_get_u16(head.data + NAME_SIZE_AT);
+    const size_t value_size = mpsec_get_u32(head.data + VALUE_SIZE_AT);
     struct mpsec_sealed sealed;
-    const size_t name_size = mpsec_read_u8(&r);
-    const uint8_t zero = mpsec_read_u8(&r);
-    const size_t value_size = mpsec_read_u16(&r);
-    const uint16_t zeros = mpsec_read_u16(&r);
-    if (r.failed || !mpsec_span_equal(start, (struct mpsec_span){magic, sizeof magic}) ||
-        format != FORMAT || name_size == 0 || name_size > MPSEC_SEAL_NAME_MAX || zero != 0 ||
-        value_size == 0 || value_size > MPSEC_SEAL_VALUE_MAX || zeros != 0) {
+    if (mpsec_get_u32(head.data) != mpsec_get_u32(magic) || head.data[FORMAT_AT] != FORMAT ||
+        name_size == 0 || name_size > MPSEC_SEAL_NAME_MAX || value_size == 0 ||
+        value_size > MPSEC_SEAL_VALUE_MAX) {
         return false;
     }
     sealed.nonce = mpsec_read_span(&r, MPSEC_SEAL_NONCE_SIZE);
@@ -92,7 +98,7 @@ bool mpsec_sealed_read(struct mpsec_reader *reader, struct mpsec_sealed *out)
     if (r.failed) {
         return false;
     }
-    sealed.tagged = mpsec_span_first(all, tagged);
+    sealed.tagged = (struct mpsec_span){all.data, tagged};
     *out = sealed;
     *reader = r;
     return true;
@@ -128,8 +134,8 @@ size_t mpsec_seal(const struct mpsec_seal_binding *binding, struct mpsec_span na
     }
     const struct mpsec_span once = {nonce, MPSEC_SEAL_NONCE_SIZE};
     const uint8_t head[MPSEC_SEAL_HEAD_SIZE - MAGIC_SIZE] = {
-        FORMAT, binding->life, (uint8_t)name.size, 0, (uint8_t)value.size,
-        (uint8_t)(value.size >> BYTE_BITS),
+        FORMAT, binding->life,       (uint8_t)name.size,
+        0,      (uint8_t)value.size, (uint8_t)(value.size >> BYTE_BITS),
     };
     size_t size = put(out, 0, (struct mpsec_span){magic, sizeof magic});
     size = put(out, size, (struct mpsec_span){head, sizeof head});

@@ -59,7 +59,7 @@ ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 MPSEC_MBEDTLS := $(MPSEC_ROOT)/.deps/mbedtls-3.6
 CFLAGS_USERMOD += -I$(MPSEC_KEYS)
 SRC_USERMOD_LIB_C += $(addprefix guard/src/, \
-	admit.c evidence.c journal.c launch.c receipt.c secret.c slot_image.c slots.c update.c)
+	admit.c evidence.c flash.c journal.c launch.c receipt.c secret.c slot_image.c slots.c update.c)
 SRC_USERMOD_LIB_C += $(addprefix core/src/, \
 	bytes.c crypto_mbedtls.c der.c hash.c image.c image_verify.c lms_form.c p256.c romfs.c seal.c)
 SRC_USERMOD_LIB_C += core/absent/lms.c .deps/mbedtls-3.6/library/sha256.c

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mpsec/admit.h"
 
+#include <string.h>
+
 #include "mpsec/evidence.h"
 #include "mpsec/receipt.h"
 #include "mpsec/slot_image.h"
@@ -14,17 +16,9 @@ static enum mpsec_verdict explain(const struct mpsec_device *device, struct mpse
     if (mpsec_image_parse(bytes, &image) != MPSEC_OK) {
         return MPSEC_VERDICT_DENY_DIGEST;
     }
-    struct mpsec_policy policy = device->policy;
-    policy.security_counter = mpsec_evidence_floor(device);
+    const struct mpsec_policy policy = mpsec_evidence_policy(device);
     const enum mpsec_verdict verdict = mpsec_image_verify(&image, image.payload, &policy);
     return verdict == MPSEC_VERDICT_ADMIT ? MPSEC_VERDICT_DENY_POLICY : verdict;
-}
-
-static void copy(struct mpsec_span from, uint8_t *to)
-{
-    for (size_t i = 0; i < from.size; i++) {
-        to[i] = from.data[i];
-    }
 }
 
 static void describe(struct mpsec_span bytes, uint32_t slot, struct mpsec_admission *admission)
@@ -36,31 +30,32 @@ static void describe(struct mpsec_span bytes, uint32_t slot, struct mpsec_admiss
     admission->slot = slot;
     admission->version = image.version;
     admission->security_counter = image.security_counter;
-    copy(image.digest, admission->digest);
+    memcpy(admission->digest, image.digest.data, MPSEC_DIGEST_SIZE);
     const struct mpsec_signer *signer = &image.signers[0];
     if (signer->key_id.size == MPSEC_KEY_ID_SIZE) {
-        copy(signer->key_id, admission->signer);
+        memcpy(admission->signer, signer->key_id.data, MPSEC_KEY_ID_SIZE);
     } else {
         mpsec_sha256(&signer->public_key, 1, admission->signer);
     }
 }
 
-// Verifies a slot twice, from the bytes that would run. Says whether it holds; the payload is in
-// the launch.
-static bool holds(const struct mpsec_device *device, uint32_t slot, struct mpsec_launch *launch,
-                  struct mpsec_admission *admission)
+// Verifies a slot twice, from the bytes that would run; `recalled`: by its receipt. Says whether it
+// holds; the payload is in the launch.
+static bool holds(const struct mpsec_device *device, uint32_t slot, bool recalled,
+                  struct mpsec_launch *launch, struct mpsec_admission *admission)
 {
     mpsec_launch_clear(launch);
     const struct mpsec_span bytes = mpsec_slot_image_take(device, slot, &admission->copied);
 
     for (uint32_t round = 0; round < MPSEC_LAUNCH_ROUNDS; round++) {
-        mpsec_evidence_gather(device, bytes, round, launch);
+        mpsec_evidence_gather(device, bytes, recalled ? slot : MPSEC_SLOTS, round, launch);
         if (!mpsec_launch_is_clean(launch, round)) {
             mpsec_launch_clear(launch);
-            admission->verdicts[slot] = explain(device, bytes);
+            admission->verdicts[slot] = recalled ? 0 : explain(device, bytes);
             return false;
         }
     }
+    admission->recalled = recalled;
     admission->verdicts[slot] = MPSEC_VERDICT_ADMIT;
     describe(bytes, slot, admission);
     return admission->slot == slot;
@@ -76,46 +71,24 @@ static bool tries_candidate(const struct mpsec_device *device, struct mpsec_jour
     }
     // An attempt is written down before it is made, or a candidate that hangs would hang for ever.
     // Where that cannot be written, the candidate is not tried.
-    if (mpsec_slot_try(&state) && holds(device, mpsec_slot_candidate(&state), launch, admission)) {
+    if (mpsec_slot_try(&state) &&
+        holds(device, mpsec_slot_candidate(&state), false, launch, admission)) {
         return mpsec_journal_append(journal, &state);
     }
-    state = journal->state;
     const bool noted = mpsec_slot_reject(&state) && mpsec_journal_append(journal, &state);
     (void)noted; // where it is not, the next boot comes to the same end
     return false;
-}
-
-// Whether the receipt of an earlier verification holds for a slot, in both rounds.
-static bool is_recalled(const struct mpsec_device *device, uint32_t slot,
-                        struct mpsec_launch *launch, struct mpsec_admission *admission)
-{
-    uint8_t receipt[MPSEC_RECEIPT_SIZE];
-    if (!mpsec_receipt_read(device, slot, receipt)) {
-        return false;
-    }
-    mpsec_launch_clear(launch);
-    const struct mpsec_span bytes = mpsec_slot_image_take(device, slot, &admission->copied);
-    for (uint32_t round = 0; round < MPSEC_LAUNCH_ROUNDS; round++) {
-        mpsec_evidence_recall(device, bytes, slot, round, launch);
-        if (!mpsec_launch_is_clean(launch, round)) {
-            mpsec_launch_clear(launch);
-            return false;
-        }
-    }
-    admission->recalled = true;
-    admission->verdicts[slot] = MPSEC_VERDICT_ADMIT;
-    describe(bytes, slot, admission);
-    return admission->slot == slot;
 }
 
 // The active slot: by its receipt where it has one, else by its signature, which gives it one.
 static bool active_holds(const struct mpsec_device *device, uint32_t slot,
                          struct mpsec_launch *launch, struct mpsec_admission *admission)
 {
-    if (is_recalled(device, slot, launch, admission)) {
+    uint8_t receipt[MPSEC_RECEIPT_SIZE];
+    if (mpsec_receipt_read(device, slot, receipt) && holds(device, slot, true, launch, admission)) {
         return true;
     }
-    if (!holds(device, slot, launch, admission)) {
+    if (!holds(device, slot, false, launch, admission)) {
         return false;
     }
     const struct mpsec_receipt_subject subject = {slot, admission->security_counter,
@@ -141,7 +114,7 @@ void mpsec_admit(const struct mpsec_device *device, struct mpsec_launch *launch,
     // The active image is broken. The other one is the vendor's and not below the floor: it is
     // better than a device that does nothing.
     const uint32_t other = mpsec_slot_candidate(&journal.state);
-    if (!runs && !holds(device, other, launch, admission)) {
+    if (!runs && !holds(device, other, false, launch, admission)) {
         mpsec_launch_clear(launch);
     }
     admission->state = journal.state;

@@ -47,17 +47,6 @@ static uint32_t asked_apart(struct mpsec_span wanted, struct mpsec_span found)
     return bytes_apart(wanted.data, found.data, wanted.size);
 }
 
-static uint32_t put_scalar(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE])
-{
-    uint32_t bits = 0;
-    for (size_t i = 0; i < MPSEC_SCALAR_SIZE; i++) {
-        const size_t gap = MPSEC_SCALAR_SIZE - scalar.size;
-        out[i] = i < gap ? 0 : scalar.data[i - gap];
-        bits |= out[i];
-    }
-    return wrong(bits == 0); // r = s = 0 would make both sides of the comparison 0
-}
-
 // Puts the signature as 64 bytes into `raw`.
 static uint32_t signature_apart(struct mpsec_span signature, uint8_t raw[MPSEC_P256_SIGNATURE_SIZE])
 {
@@ -66,7 +55,10 @@ static uint32_t signature_apart(struct mpsec_span signature, uint8_t raw[MPSEC_P
     if (err != MPSEC_OK) {
         return APART;
     }
-    return put_scalar(der.r, raw) | put_scalar(der.s, raw + MPSEC_SCALAR_SIZE);
+    // r = s = 0 would make both sides of the comparison 0.
+    const uint32_t r = mpsec_der_scalar_put(der.r, raw);
+    const uint32_t s = mpsec_der_scalar_put(der.s, raw + MPSEC_SCALAR_SIZE);
+    return wrong(r == 0) | wrong(s == 0);
 }
 
 // Looks at every key, also behind a match. MPSEC_KEYS_MAX: none.
@@ -161,40 +153,11 @@ uint32_t mpsec_evidence_floor(const struct mpsec_device *device)
     return journal.state.floor > least ? journal.state.floor : least;
 }
 
-// What both ways of verifying have in common: form, claims and digest. False: there is no image.
-static bool gather_digest(const struct mpsec_device *device, struct mpsec_span image,
-                          struct mpsec_evidence *evidence, struct mpsec_image *parsed,
-                          uint8_t digest[MPSEC_SHA256_SIZE])
+struct mpsec_policy mpsec_evidence_policy(const struct mpsec_device *device)
 {
-    if (mpsec_image_parse(image, parsed) != MPSEC_OK) {
-        evidence->diff = APART;
-        return false;
-    }
-    evidence->flow += MPSEC_STEP_FORM;
-    evidence->diff |= wrong(parsed->encryption.size != 0 || parsed->hashed.size == 0);
-
-    evidence->diff |= claims_apart(parsed, device);
-    evidence->flow += MPSEC_STEP_CLAIMS;
-
-    mpsec_sha256(&parsed->hashed, 1, digest);
-    evidence->diff |= bytes_apart(digest, parsed->digest.data, MPSEC_SHA256_SIZE);
-    evidence->flow += MPSEC_STEP_DIGEST;
-    return true;
-}
-
-void mpsec_evidence_gather(const struct mpsec_device *device, struct mpsec_span image,
-                           uint32_t round, struct mpsec_launch *launch)
-{
-    struct mpsec_evidence *evidence = &launch->evidence[round];
-    struct mpsec_image parsed = {.flags = 0};
-    uint8_t digest[MPSEC_SHA256_SIZE];
-    mpsec_launch_begin(launch, round);
-    if (!gather_digest(device, image, evidence, &parsed, digest)) {
-        return;
-    }
-    evidence->diff |= signers_apart(&parsed, &device->policy, digest);
-    evidence->flow += MPSEC_STEP_SIGNERS;
-    mpsec_launch_keep(launch, round, parsed.payload);
+    struct mpsec_policy policy = device->policy;
+    policy.security_counter = mpsec_evidence_floor(device);
+    return policy;
 }
 
 // What the signers said when they were asked, and what was written down of it.
@@ -212,18 +175,30 @@ static uint32_t receipt_apart(const struct mpsec_device *device,
     return diff;
 }
 
-void mpsec_evidence_recall(const struct mpsec_device *device, struct mpsec_span image,
-                           uint32_t slot, uint32_t round, struct mpsec_launch *launch)
+void mpsec_evidence_gather(const struct mpsec_device *device, struct mpsec_span image,
+                           uint32_t recalled, uint32_t round, struct mpsec_launch *launch)
 {
     struct mpsec_evidence *evidence = &launch->evidence[round];
     struct mpsec_image parsed = {.flags = 0};
     uint8_t digest[MPSEC_SHA256_SIZE];
     mpsec_launch_begin(launch, round);
-    if (!gather_digest(device, image, evidence, &parsed, digest)) {
+    if (mpsec_image_parse(image, &parsed) != MPSEC_OK) {
+        evidence->diff = APART;
         return;
     }
-    const struct mpsec_receipt_subject subject = {slot, parsed.security_counter, digest};
-    evidence->diff |= receipt_apart(device, &subject);
+    evidence->flow += MPSEC_STEP_FORM;
+    evidence->diff |= wrong(parsed.encryption.size != 0 || parsed.hashed.size == 0);
+
+    evidence->diff |= claims_apart(&parsed, device);
+    evidence->flow += MPSEC_STEP_CLAIMS;
+
+    mpsec_sha256(&parsed.hashed, 1, digest);
+    evidence->diff |= bytes_apart(digest, parsed.digest.data, MPSEC_SHA256_SIZE);
+    evidence->flow += MPSEC_STEP_DIGEST;
+
+    const struct mpsec_receipt_subject subject = {recalled, parsed.security_counter, digest};
+    evidence->diff |= recalled < MPSEC_SLOTS ? receipt_apart(device, &subject)
+                                             : signers_apart(&parsed, &device->policy, digest);
     evidence->flow += MPSEC_STEP_SIGNERS;
     mpsec_launch_keep(launch, round, parsed.payload);
 }

@@ -2,6 +2,7 @@
 #include "mpsec/journal.h"
 
 #include "mpsec/bytes.h"
+#include "mpsec/number.h"
 
 enum {
     CHECKED_SIZE = MPSEC_JOURNAL_BODY_SIZE - 4, // what the check sum covers
@@ -11,9 +12,8 @@ enum {
     ATTEMPTS_MAX = 127,
 };
 
+#define MARK             0x69c35a00U // and a first byte that is programmed whole
 #define CRC32_POLYNOMIAL 0xedb88320U // reversed, as in zlib
-
-static const uint8_t mark[MPSEC_JOURNAL_MARK_SIZE] = {0x00, 0x5a, 0xc3, 0x69};
 
 static uint32_t round_up(uint32_t size, uint32_t granule)
 {
@@ -69,18 +69,16 @@ static uint8_t programmed(uint8_t erased)
     return erased == 0 ? 0xff : 0;
 }
 
-static void put_u32(uint8_t *out, uint32_t value)
-{
-    for (unsigned i = 0; i < 4; i++) {
-        out[i] = (uint8_t)(value >> (8U * i));
-    }
-}
-
 static void copy_tag(uint8_t *to, const uint8_t *from)
 {
     for (size_t i = 0; i < MPSEC_IMAGE_TAG_SIZE; i++) {
         to[i] = from[i];
     }
+}
+
+static uint32_t mark_of(uint8_t erased)
+{
+    return MARK | programmed(erased);
 }
 
 // The first byte is programmed whole, so that a record of which a single granule was begun is
@@ -92,11 +90,16 @@ static void write_body(const struct mpsec_state *state, uint8_t erased,
     out[1] = MPSEC_JOURNAL_FORMAT;
     out[2] = state->phase;
     out[3] = (uint8_t)((uint32_t)(state->attempts & ATTEMPTS_MAX) << 1 | (state->active & 1U));
-    put_u32(out + 4, state->sequence);
-    put_u32(out + 8, state->floor);
+    mpsec_put_u32(out + 4, state->sequence);
+    mpsec_put_u32(out + 8, state->floor);
     copy_tag(out + 12, state->active_tag);
     copy_tag(out + 20, state->candidate_tag);
-    put_u32(out + CHECKED_SIZE, crc32(out, CHECKED_SIZE));
+    mpsec_put_u32(out + CHECKED_SIZE, crc32(out, CHECKED_SIZE));
+}
+
+static bool is_same(const uint8_t *a, const uint8_t *b, size_t size)
+{
+    return mpsec_span_equal((struct mpsec_span){a, size}, (struct mpsec_span){b, size});
 }
 
 static bool is_phase(uint8_t phase)
@@ -105,24 +108,23 @@ static bool is_phase(uint8_t phase)
            phase == MPSEC_SLOT_STAGED || phase == MPSEC_SLOT_TRIAL || phase == MPSEC_SLOT_BAD;
 }
 
+// A body says what writing this state again would write, to the last bit; else it says nothing.
 static bool read_body(const uint8_t body[MPSEC_JOURNAL_BODY_SIZE], uint8_t erased,
                       struct mpsec_state *out)
 {
-    struct mpsec_reader r = mpsec_reader_of((struct mpsec_span){body, MPSEC_JOURNAL_BODY_SIZE});
-    const uint8_t first = mpsec_read_u8(&r);
-    const uint8_t format = mpsec_read_u8(&r);
-    struct mpsec_state state = {.phase = mpsec_read_u8(&r)};
-    const uint8_t packed = mpsec_read_u8(&r);
-    state.active = packed & 1U;
-    state.attempts = (uint8_t)(packed >> 1);
-    state.sequence = mpsec_read_u32(&r);
-    state.floor = mpsec_read_u32(&r);
-    copy_tag(state.active_tag, mpsec_read_span(&r, MPSEC_IMAGE_TAG_SIZE).data);
-    copy_tag(state.candidate_tag, mpsec_read_span(&r, MPSEC_IMAGE_TAG_SIZE).data);
-    const uint32_t check = mpsec_read_u32(&r);
-
-    if (first != programmed(erased) || format != MPSEC_JOURNAL_FORMAT || !is_phase(state.phase) ||
-        state.sequence == 0 || check != crc32(body, CHECKED_SIZE)) {
+    uint8_t again[MPSEC_JOURNAL_BODY_SIZE];
+    struct mpsec_state state = {.phase = body[2]};
+    state.active = body[3] & 1U;
+    state.attempts = body[3] >> 1;
+    state.sequence = mpsec_get_u32(body + 4);
+    state.floor = mpsec_get_u32(body + 8);
+    copy_tag(state.active_tag, body + 12);
+    copy_tag(state.candidate_tag, body + 20);
+    if (!is_phase(state.phase) || state.sequence == 0) {
+        return false;
+    }
+    write_body(&state, erased, again);
+    if (!is_same(body, again, sizeof again)) {
         return false;
     }
     *out = state;
@@ -132,22 +134,7 @@ static bool read_body(const uint8_t body[MPSEC_JOURNAL_BODY_SIZE], uint8_t erase
 // Whether every byte of the position reads as erased, this time.
 static bool looks_blank(const struct mpsec_journal *journal, uint32_t offset)
 {
-    const struct mpsec_flash *flash = journal->flash;
-    const uint32_t end = offset + record_room(flash);
-    uint8_t bytes[MPSEC_JOURNAL_MARK_SIZE];
-
-    for (uint32_t at = offset; at < end; at += sizeof bytes) {
-        const size_t size = end - at < sizeof bytes ? end - at : sizeof bytes;
-        if (!flash->read(flash->context, at, bytes, size)) {
-            return false;
-        }
-        for (size_t i = 0; i < size; i++) {
-            if (bytes[i] != flash->erased) {
-                return false;
-            }
-        }
-    }
-    return true;
+    return mpsec_flash_is_blank(journal->flash, offset, record_room(journal->flash));
 }
 
 static bool is_blank(const struct mpsec_journal *journal, uint32_t offset)
@@ -164,15 +151,8 @@ static bool is_marked(const struct mpsec_journal *journal, uint32_t offset)
 {
     const struct mpsec_flash *flash = journal->flash;
     uint8_t bytes[MPSEC_JOURNAL_MARK_SIZE];
-    if (!flash->read(flash->context, offset + body_room(flash), bytes, sizeof bytes)) {
-        return false;
-    }
-    for (size_t i = 1; i < sizeof bytes; i++) {
-        if (bytes[i] != mark[i]) {
-            return false;
-        }
-    }
-    return bytes[0] == programmed(flash->erased);
+    return flash->read(flash->context, offset + body_room(flash), bytes, sizeof bytes) &&
+           mpsec_get_u32(bytes) == mark_of(flash->erased);
 }
 
 // Reads the record at a position; false when there is none that holds.
@@ -250,9 +230,14 @@ void mpsec_journal_open(struct mpsec_journal *journal, const struct mpsec_flash 
     }
 }
 
+// Programs `size` bytes, of which the first are `content` and the others stay erased.
 static bool program_and_compare(const struct mpsec_flash *flash, uint32_t offset,
-                                const uint8_t *bytes, uint32_t size)
+                                struct mpsec_span content, uint32_t size)
 {
+    uint8_t bytes[MPSEC_GRANULE_MAX];
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = i < content.size ? content.data[i] : flash->erased;
+    }
     if (!flash->program(flash->context, offset, bytes, size)) {
         return false;
     }
@@ -260,8 +245,7 @@ static bool program_and_compare(const struct mpsec_flash *flash, uint32_t offset
     for (uint32_t done = 0; done < size; done += (uint32_t)sizeof found) {
         const size_t part = size - done < sizeof found ? size - done : sizeof found;
         if (!flash->read(flash->context, offset + done, found, part) ||
-            !mpsec_span_equal((struct mpsec_span){found, part},
-                              (struct mpsec_span){bytes + done, part})) {
+            !is_same(found, bytes + done, part)) {
             return false;
         }
     }
@@ -273,21 +257,14 @@ static bool write_record(const struct mpsec_journal *journal, uint32_t offset,
                          const struct mpsec_state *state)
 {
     const struct mpsec_flash *flash = journal->flash;
-    uint8_t bytes[MPSEC_GRANULE_MAX];
+    const uint32_t room = body_room(flash);
+    uint8_t body[MPSEC_JOURNAL_BODY_SIZE], mark[MPSEC_JOURNAL_MARK_SIZE];
 
-    for (size_t i = 0; i < sizeof bytes; i++) {
-        bytes[i] = flash->erased;
-    }
-    write_body(state, flash->erased, bytes);
-    if (!program_and_compare(flash, offset, bytes, body_room(flash))) {
-        return false;
-    }
-    for (size_t i = 0; i < MPSEC_JOURNAL_BODY_SIZE; i++) {
-        bytes[i] = i < sizeof mark ? mark[i] : flash->erased;
-    }
-    bytes[0] = programmed(flash->erased);
-    return program_and_compare(flash, offset + body_room(flash), bytes,
-                               record_room(flash) - body_room(flash));
+    write_body(state, flash->erased, body);
+    mpsec_put_u32(mark, mark_of(flash->erased));
+    return program_and_compare(flash, offset, (struct mpsec_span){body, sizeof body}, room) &&
+           program_and_compare(flash, offset + room, (struct mpsec_span){mark, sizeof mark},
+                               record_room(flash) - room);
 }
 
 // Finds room for one record: behind the last one, else in a sector erased for it. The sector that

@@ -66,12 +66,6 @@ enum mpsec_secret_result mpsec_secret_get(const struct mpsec_device *device,
 
 bool mpsec_secret_erase(const struct mpsec_device *device)
 {
-    const struct mpsec_flash *flash = device->flash;
     const uint32_t size = device->layout.secrets == 0 ? 0 : device->layout.secrets_size;
-    for (uint32_t at = 0; at < size; at += flash->sector_size) {
-        if (!flash->erase(flash->context, device->layout.secrets + at)) {
-            return false;
-        }
-    }
-    return true;
+    return mpsec_flash_erase(device->flash, device->layout.secrets, size);
 }

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "mpsec/bytes.h"
+#include "mpsec/number.h"
 #include "mpsec/secret.h"
 
 enum {
@@ -19,16 +20,7 @@ struct piece {
     uint8_t bytes[PIECE_MAX + 1];
 };
 
-// Big-endian, as a person reads it on the line.
-static uint32_t get_u32(const uint8_t bytes[OFFSET_SIZE])
-{
-    uint32_t value = 0;
-    for (size_t i = 0; i < OFFSET_SIZE; i++) {
-        value = value << BYTE_BITS | bytes[i];
-    }
-    return value;
-}
-
+// Numbers are big-endian, as a person reads them on the line.
 static void put_u32(uint8_t out[OFFSET_SIZE], uint32_t value)
 {
     for (size_t i = 0; i < OFFSET_SIZE; i++) {
@@ -36,17 +28,33 @@ static void put_u32(uint8_t out[OFFSET_SIZE], uint32_t value)
     }
 }
 
-static bool is_piece(const struct mpsec_service *service, const char *word, struct piece *out)
-{
-    const struct mpsec_unlock *door = &service->door;
-    out->size = mpsec_line_read(door->line, door->fill, word, out->bytes, PIECE_MAX);
-    return out->size != MPSEC_LINE_OTHER && out->size > OFFSET_SIZE;
-}
+// The words, in this order; behind the first three stand an offset and bytes, behind the others
+// nothing.
+enum word { HEAD, DATA, READ, BEGIN, FINISH, ERASE, RESTART, WORDS };
 
-static bool is_word(const struct mpsec_service *service, const char *word)
+static const char words[] = "head \0data \0read \0begin\0finish\0erase\0restart\0";
+
+// For which scope a word is; to restart takes any of them.
+static const uint8_t scopes[WORDS] = {
+    MPSEC_SCOPE_UPDATE, MPSEC_SCOPE_UPDATE, MPSEC_SCOPE_READ, MPSEC_SCOPE_UPDATE,
+    MPSEC_SCOPE_UPDATE, MPSEC_SCOPE_ERASE,  MPSEC_SCOPE_ANY,
+};
+
+// Which word stands on the line, and what is behind it. WORDS: none of these.
+static unsigned find_word(const struct mpsec_unlock *door, struct piece *out)
 {
-    uint8_t none;
-    return mpsec_line_read(service->door.line, service->door.fill, word, &none, 0) == 0;
+    const char *text = words;
+    unsigned word = HEAD;
+    for (; word < WORDS; word++) {
+        out->size = mpsec_line_read(door->line, door->fill, text, out->bytes, PIECE_MAX);
+        if (word < BEGIN ? out->size > OFFSET_SIZE && out->size != MPSEC_LINE_OTHER
+                         : out->size == 0) {
+            break;
+        }
+        while (*text++ != '\0') {
+        }
+    }
+    return word;
 }
 
 // -------------------------------------------------------------------------------------- update
@@ -55,21 +63,17 @@ static bool is_word(const struct mpsec_service *service, const char *word)
 static size_t say_state(const struct mpsec_service *service, enum mpsec_update_result result,
                         char reply[MPSEC_UNLOCK_REPLY_MAX])
 {
-    uint8_t words[2 * OFFSET_SIZE];
-    if (result == MPSEC_UPDATE_OK) {
-        put_u32(words, service->update.written);
-        put_u32(words + OFFSET_SIZE, service->update.size);
-        return mpsec_line_write(reply, "mpsec: next ", words, sizeof words);
-    }
-    put_u32(words, (uint32_t)result);
-    put_u32(words + OFFSET_SIZE, (uint32_t)service->update.verdict);
-    return mpsec_line_write(reply, "mpsec: failed ", words, sizeof words);
+    const bool well = result == MPSEC_UPDATE_OK;
+    uint8_t numbers[2 * OFFSET_SIZE];
+    put_u32(numbers, well ? service->update.written : (uint32_t)result);
+    put_u32(numbers + OFFSET_SIZE, well ? service->update.size : (uint32_t)service->update.verdict);
+    return mpsec_line_write(reply, well ? "next " : "failed ", numbers, sizeof numbers);
 }
 
 static enum mpsec_update_result take_head(struct mpsec_service *service, const struct piece *piece)
 {
     const size_t count = piece->size - OFFSET_SIZE;
-    const uint32_t offset = get_u32(piece->bytes);
+    const uint32_t offset = mpsec_get_u32_big(piece->bytes);
     service->head_size = offset == 0 ? 0 : service->head_size;
     if (offset != service->head_size || count > sizeof service->head - offset) {
         return MPSEC_UPDATE_ORDER;
@@ -84,92 +88,80 @@ static enum mpsec_update_result take_head(struct mpsec_service *service, const s
 static enum mpsec_update_result take_data(struct mpsec_service *service, const struct piece *piece)
 {
     const struct mpsec_span bytes = {piece->bytes + OFFSET_SIZE, piece->size - OFFSET_SIZE};
-    if (service->update.open && get_u32(piece->bytes) != service->update.written) {
+    if (service->update.open && mpsec_get_u32_big(piece->bytes) != service->update.written) {
         return MPSEC_UPDATE_OK;
     }
     return mpsec_update_write(&service->update, bytes);
 }
 
-static size_t serve_update(struct mpsec_service *service, const struct mpsec_service_config *config,
-                           char reply[MPSEC_UNLOCK_REPLY_MAX])
-{
-    struct piece piece;
-    enum mpsec_update_result result;
-    if (is_piece(service, "mpsec: head ", &piece)) {
-        result = take_head(service, &piece);
-    } else if (is_piece(service, "mpsec: data ", &piece)) {
-        result = take_data(service, &piece);
-    } else if (is_word(service, "mpsec: begin")) {
-        const struct mpsec_span head = {service->head, service->head_size};
-        result = mpsec_update_begin(&service->update, config->device, head);
-    } else if (is_word(service, "mpsec: finish")) {
-        result = mpsec_update_finish(&service->update);
-        if (result == MPSEC_UPDATE_OK) {
-            return mpsec_line_write(reply, "mpsec: staged", NULL, 0);
-        }
-    } else {
-        return 0;
-    }
-    return say_state(service, result, reply);
-}
-
 // -------------------------------------------------------------------------------- read and erase
 
-static size_t serve_read(const struct mpsec_service *service,
-                         const struct mpsec_service_config *config,
+static size_t serve_read(const struct mpsec_service_config *config, struct piece *piece,
                          char reply[MPSEC_UNLOCK_REPLY_MAX])
 {
-    struct piece piece;
     uint8_t bytes[MPSEC_SERVICE_CHUNK];
-    if (config->port->read == NULL || !is_piece(service, "mpsec: read ", &piece)) {
+    if (config->port->read == NULL) {
         return 0;
     }
-    piece.bytes[piece.size] = '\0';
-    const char *path = (const char *)piece.bytes + OFFSET_SIZE;
-    const int count = config->port->read(path, get_u32(piece.bytes), bytes, sizeof bytes);
-    return count < 0 ? mpsec_line_write(reply, "mpsec: no file", NULL, 0)
-                     : mpsec_line_write(reply, "mpsec: file ", bytes, (size_t)count);
+    piece->bytes[piece->size] = '\0';
+    const char *path = (const char *)piece->bytes + OFFSET_SIZE;
+    const int count =
+        config->port->read(path, mpsec_get_u32_big(piece->bytes), bytes, sizeof bytes);
+    return count < 0 ? mpsec_line_write(reply, "no file", NULL, 0)
+                     : mpsec_line_write(reply, "file ", bytes, (size_t)count);
 }
 
-static size_t serve_erase(const struct mpsec_service *service,
-                          const struct mpsec_service_config *config,
+static size_t serve_erase(const struct mpsec_service_config *config,
                           char reply[MPSEC_UNLOCK_REPLY_MAX])
 {
-    if (!is_word(service, "mpsec: erase")) {
-        return 0;
-    }
     // Both, even when one of them fails: what can go goes.
     const bool secrets = mpsec_secret_erase(config->device);
     const bool data = config->port->erase != NULL && config->port->erase();
-    return mpsec_line_write(reply, secrets && data ? "mpsec: erased" : "mpsec: not erased", NULL,
-                            0);
+    return mpsec_line_write(reply, secrets && data ? "erased" : "not erased", NULL, 0);
 }
 
 // ---------------------------------------------------------------------------------------- words
-
-static bool allows(const struct mpsec_service *service, enum mpsec_scope scope)
-{
-    return mpsec_unlock_allows(&service->door, scope) == MPSEC_SIGNATURE_GOOD;
-}
 
 // A whole line, while the door is open. Returns the size of the answer.
 static size_t take_line(struct mpsec_service *service, const struct mpsec_service_config *config,
                         char reply[MPSEC_UNLOCK_REPLY_MAX])
 {
-    size_t size = 0;
-    if (allows(service, MPSEC_SCOPE_UPDATE)) {
-        size = serve_update(service, config, reply);
+    struct piece piece;
+    enum mpsec_update_result result;
+    const unsigned word = find_word(&service->door, &piece);
+    if (word == WORDS || mpsec_unlock_allows(&service->door, (enum mpsec_scope)scopes[word]) !=
+                             MPSEC_SIGNATURE_GOOD) {
+        return 0;
     }
-    if (size == 0 && allows(service, MPSEC_SCOPE_READ)) {
-        size = serve_read(service, config, reply);
+    switch (word) {
+    case HEAD:
+        result = take_head(service, &piece);
+        break;
+    case DATA:
+        result = take_data(service, &piece);
+        break;
+    case BEGIN: {
+        const struct mpsec_span head = {service->head, service->head_size};
+        result = mpsec_update_begin(&service->update, config->device, head);
+        break;
     }
-    if (size == 0 && allows(service, MPSEC_SCOPE_ERASE)) {
-        size = serve_erase(service, config, reply);
+    case FINISH:
+        result = mpsec_update_finish(&service->update);
+        if (result == MPSEC_UPDATE_OK) {
+            return mpsec_line_write(reply, "staged", NULL, 0);
+        }
+        break;
+    case READ:
+        return serve_read(config, &piece, reply);
+    case ERASE:
+        return serve_erase(config, reply);
+    default:
+        if (config->port->restart != NULL) {
+            config->port->restart();
+        }
+        return 0;
     }
-    if (size == 0 && config->port->restart != NULL && is_word(service, "mpsec: restart")) {
-        config->port->restart();
-    }
-    return size;
+    return say_state(service, result, reply);
 }
 
 void mpsec_service_start(struct mpsec_service *service, const struct mpsec_service_config *config)

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "mpsec/slot_image.h"
 
+#include "mpsec/number.h"
+
+// Where the sizes stand in a header and in that of an area (docs/spec/image-format.md §2, §3).
+enum { HEADER_SIZE_AT = 8, PROTECTED_SIZE_AT = 10, PAYLOAD_SIZE_AT = 12, AREA_SIZE_AT = 2 };
+
 // Reads from a slot, and never past its end.
 static bool read_slot(const struct mpsec_device *device, uint32_t slot, size_t at,
                       uint8_t out[MPSEC_HEADER_SIZE], size_t size)
@@ -18,23 +23,17 @@ size_t mpsec_slot_image_size(const struct mpsec_device *device, uint32_t slot)
     if (!read_slot(device, slot, 0, bytes, MPSEC_HEADER_SIZE)) {
         return 0;
     }
-    struct mpsec_reader r = mpsec_reader_of((struct mpsec_span){bytes, MPSEC_HEADER_SIZE});
-    const uint32_t magic = mpsec_read_u32(&r);
-    (void)mpsec_read_u32(&r); // load address
-    const uint16_t header_size = mpsec_read_u16(&r);
-    const size_t protected_size = mpsec_read_u16(&r);
-    const size_t payload_size = mpsec_read_u32(&r);
-    if (magic != MPSEC_IMAGE_MAGIC || header_size != MPSEC_HEADER_SIZE || payload_size > room) {
+    const size_t payload_size = mpsec_get_u32(bytes + PAYLOAD_SIZE_AT);
+    if (mpsec_get_u32(bytes) != MPSEC_IMAGE_MAGIC ||
+        mpsec_get_u16(bytes + HEADER_SIZE_AT) != MPSEC_HEADER_SIZE || payload_size > room) {
         return 0;
     }
 
-    const size_t area = MPSEC_HEADER_SIZE + payload_size + protected_size;
+    const size_t area = MPSEC_HEADER_SIZE + payload_size + mpsec_get_u16(bytes + PROTECTED_SIZE_AT);
     if (!read_slot(device, slot, area, bytes, MPSEC_AREA_HEADER_SIZE)) {
         return 0;
     }
-    r = mpsec_reader_of((struct mpsec_span){bytes, MPSEC_AREA_HEADER_SIZE});
-    (void)mpsec_read_u16(&r);
-    const size_t size = area + mpsec_read_u16(&r);
+    const size_t size = area + mpsec_get_u16(bytes + AREA_SIZE_AT);
     return size <= room ? size : 0;
 }
 

@@ -10,11 +10,7 @@ enum {
     BACKOFF_SHIFT_MAX = 12, // 2^12 is more than the longest
     EXPIRES_MS = 600 * 1000,
     MS_PER_S = 1000,
-    BYTE_BITS = 8,
 };
-
-static const char request_word[] = "mpsec: unlock ";
-static const char answer_word[] = "mpsec: answer ";
 
 uint32_t mpsec_unlock_backoff_s(uint32_t failures)
 {
@@ -42,15 +38,10 @@ void mpsec_unlock_digest(const uint8_t challenge[MPSEC_UNLOCK_CHALLENGE_SIZE],
 
 // ------------------------------------------------------------------------------------- answers
 
-static size_t say(char reply[MPSEC_UNLOCK_REPLY_MAX], const char *text)
-{
-    return mpsec_line_write(reply, text, NULL, 0);
-}
-
 static size_t say_wait(char reply[MPSEC_UNLOCK_REPLY_MAX], uint32_t seconds)
 {
-    char text[] = "mpsec: wait \0\0\0\0"; // at most 3600
-    size_t end = sizeof "mpsec: wait " - 1;
+    char text[] = "wait \0\0\0\0"; // at most 3600
+    size_t end = sizeof "wait " - 1;
     static const uint16_t units[] = {1000, 100, 10, 1};
     const uint32_t all = seconds;
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -62,7 +53,7 @@ static size_t say_wait(char reply[MPSEC_UNLOCK_REPLY_MAX], uint32_t seconds)
             text[end++] = digit;
         }
     }
-    return say(reply, text);
+    return mpsec_line_write(reply, text, NULL, 0);
 }
 
 // --------------------------------------------------------------------------------------- lines
@@ -115,13 +106,12 @@ static bool make_challenge(struct mpsec_unlock *door, const struct mpsec_unlock_
     memcpy(challenge, config->device_id, MPSEC_UNLOCK_ID_SIZE);
     memcpy(&challenge[MPSEC_UNLOCK_ID_SIZE + MPSEC_UNLOCK_NONCE_SIZE], config->application,
            MPSEC_DIGEST_SIZE);
-    for (unsigned i = 0; i < sizeof record->attempts; i++) {
-        challenge[ATTEMPT_AT + i] = (uint8_t)(record->attempts >> (BYTE_BITS * i));
-    }
+    mpsec_put_u32(&challenge[ATTEMPT_AT], record->attempts);
     challenge[SCOPES_AT] = (uint8_t)door->wanted;
     return true;
 }
 
+// The answer to a request; 0: it is refused.
 static size_t take_request(struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
                            uint32_t scopes, char reply[MPSEC_UNLOCK_REPLY_MAX])
 {
@@ -129,7 +119,7 @@ static size_t take_request(struct mpsec_unlock *door, const struct mpsec_unlock_
     door->outstanding = false;
     if (scopes == 0 || (scopes & ~config->scopes) != 0 || mpsec_unlock_is_open(door) ||
         !config->port->load(&record)) {
-        return say(reply, "mpsec: refused");
+        return 0;
     }
     const uint32_t wait_s = left_s(door, config, record.failures);
     if (wait_s > 0) {
@@ -139,10 +129,10 @@ static size_t take_request(struct mpsec_unlock *door, const struct mpsec_unlock_
     const bool made = make_challenge(door, config, &record);
     door->since_ms = config->port->ticks_ms();
     if (!made) {
-        return say(reply, "mpsec: refused");
+        return 0;
     }
     door->outstanding = true;
-    return mpsec_line_write(reply, "mpsec: challenge ", door->challenge, sizeof door->challenge);
+    return mpsec_line_write(reply, "challenge ", door->challenge, sizeof door->challenge);
 }
 
 // The check of one answer by every key that may answer. Not inlined, so that the two calls are
@@ -165,35 +155,36 @@ static __attribute__((noinline)) uint32_t check(const struct mpsec_unlock *door,
     return result;
 }
 
+// Likewise.
 static size_t take_answer(struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
                           const uint8_t *signature, char reply[MPSEC_UNLOCK_REPLY_MAX])
 {
     struct mpsec_unlock_record record = {0};
     const bool in_time = config->port->ticks_ms() - door->since_ms < (uint32_t)EXPIRES_MS;
     if (!door->outstanding) {
-        return say(reply, "mpsec: refused");
+        return 0;
     }
     door->outstanding = false;
     if (!in_time || !config->port->load(&record)) {
-        return say(reply, "mpsec: refused");
+        return 0;
     }
     const uint32_t first = check(door, config, signature);
     if (first != MPSEC_SIGNATURE_GOOD) {
-        return say(reply, "mpsec: refused");
+        return 0;
     }
     record.failures = 0;
     record.openings = record.openings < UINT32_MAX ? record.openings + 1 : UINT32_MAX;
     if (!config->port->store(&record)) {
-        return say(reply, "mpsec: refused");
+        return 0;
     }
     door->first = first;
     door->second = check(door, config, signature);
     door->scopes = door->challenge[SCOPES_AT];
     door->closed = ~(uint32_t)door->challenge[SCOPES_AT];
     if (!mpsec_unlock_is_open(door)) {
-        return say(reply, "mpsec: refused");
+        return 0;
     }
-    return mpsec_line_write(reply, "mpsec: open ", &door->challenge[SCOPES_AT], 1);
+    return mpsec_line_write(reply, "open ", &door->challenge[SCOPES_AT], 1);
 }
 
 // --------------------------------------------------------------------------------------- door
@@ -203,13 +194,15 @@ static size_t take_line(struct mpsec_unlock *door, const struct mpsec_unlock_con
 {
     uint8_t scopes = 0;
     uint8_t signature[MPSEC_P256_SIGNATURE_SIZE];
-    if (line_is(door, request_word, &scopes, 1)) {
-        return take_request(door, config, scopes, reply);
+    size_t size;
+    if (line_is(door, "unlock ", &scopes, 1)) {
+        size = take_request(door, config, scopes, reply);
+    } else if (line_is(door, "answer ", signature, sizeof signature)) {
+        size = take_answer(door, config, signature, reply);
+    } else {
+        return 0;
     }
-    if (line_is(door, answer_word, signature, sizeof signature)) {
-        return take_answer(door, config, signature, reply);
-    }
-    return 0;
+    return size > 0 ? size : mpsec_line_write(reply, "refused", NULL, 0);
 }
 
 size_t mpsec_unlock_byte(struct mpsec_unlock *door, const struct mpsec_unlock_config *config,
@@ -241,14 +234,7 @@ enum mpsec_signature_check mpsec_unlock_allows(const struct mpsec_unlock *door,
 
 bool mpsec_unlock_is_open(const struct mpsec_unlock *door)
 {
-    static const enum mpsec_scope all[] = {MPSEC_SCOPE_LOG, MPSEC_SCOPE_READ, MPSEC_SCOPE_PROMPT,
-                                           MPSEC_SCOPE_UPDATE, MPSEC_SCOPE_ERASE};
-    for (size_t i = 0; i < sizeof all / sizeof *all; i++) {
-        if (mpsec_unlock_allows(door, all[i]) == MPSEC_SIGNATURE_GOOD) {
-            return true;
-        }
-    }
-    return false;
+    return mpsec_unlock_allows(door, MPSEC_SCOPE_ANY) == MPSEC_SIGNATURE_GOOD;
 }
 
 bool mpsec_unlock_is_closed(const struct mpsec_unlock *door)

@@ -5,7 +5,13 @@
 #include "mpsec/slot_image.h"
 #include "mpsec/slots.h"
 
-enum { SCAN_SIZE = 32 };
+// Whether the image with this tag, the first bytes of its digest, is what is being received.
+static bool receives(const struct mpsec_state *state, const uint8_t *tag)
+{
+    return state->phase == MPSEC_SLOT_RECEIVING &&
+           mpsec_span_equal((struct mpsec_span){state->candidate_tag, MPSEC_IMAGE_TAG_SIZE},
+                            (struct mpsec_span){tag, MPSEC_IMAGE_TAG_SIZE});
+}
 
 // What the head says, and whether it may become an update of this device.
 static enum mpsec_update_result judge_head(struct mpsec_update *update, struct mpsec_span head,
@@ -22,8 +28,7 @@ static enum mpsec_update_result judge_head(struct mpsec_update *update, struct m
     }
     update->size = (uint32_t)head.size + payload_size;
 
-    struct mpsec_policy policy = device->policy;
-    policy.security_counter = mpsec_evidence_floor(device);
+    const struct mpsec_policy policy = mpsec_evidence_policy(device);
     if (image->security_counter > policy.security_counter &&
         image->security_counter - policy.security_counter > device->step) {
         return MPSEC_UPDATE_STEP;
@@ -33,48 +38,23 @@ static enum mpsec_update_result judge_head(struct mpsec_update *update, struct m
     return update->verdict == MPSEC_VERDICT_AUTHENTIC ? MPSEC_UPDATE_OK : MPSEC_UPDATE_DENIED;
 }
 
-static bool is_blank_sector(const struct mpsec_flash *flash, uint32_t offset)
-{
-    uint8_t bytes[SCAN_SIZE];
-    for (uint32_t at = 0; at < flash->sector_size; at += SCAN_SIZE) {
-        if (!flash->read(flash->context, offset + at, bytes, sizeof bytes)) {
-            return false;
-        }
-        for (size_t i = 0; i < sizeof bytes; i++) {
-            if (bytes[i] != flash->erased) {
-                return false;
-            }
-        }
-    }
-    return true;
-}
-
 // How far an interrupted update came (§5): one sector before the first that is blank. From there on
 // every sector is erased again, because any of them may be what an earlier cut left.
 static void find_progress(struct mpsec_update *update)
 {
     const struct mpsec_flash *flash = update->device->flash;
     uint32_t blank = 0;
-    while (blank < update->size && !is_blank_sector(flash, update->base + blank)) {
+    while (blank < update->size &&
+           !mpsec_flash_is_blank(flash, update->base + blank, flash->sector_size)) {
         blank += flash->sector_size;
     }
     update->written = blank < flash->sector_size ? 0 : blank - flash->sector_size;
     update->erase_at = update->written;
 }
 
-static bool erase_slot(const struct mpsec_update *update)
-{
-    const struct mpsec_flash *flash = update->device->flash;
-    for (uint32_t at = 0; at < update->device->layout.slot_size; at += flash->sector_size) {
-        if (!flash->erase(flash->context, update->base + at)) {
-            return false;
-        }
-    }
-    return true;
-}
-
 static bool begin_afresh(struct mpsec_update *update, const uint8_t *tag)
 {
+    const struct mpsec_device *device = update->device;
     struct mpsec_state state = update->journal.state;
     // What is staged must not be found half erased, and a resumed update not half another.
     if (state.phase != MPSEC_SLOT_NONE &&
@@ -83,8 +63,8 @@ static bool begin_afresh(struct mpsec_update *update, const uint8_t *tag)
     }
     update->written = 0;
     update->erase_at = UINT32_MAX;
-    return erase_slot(update) && mpsec_slot_receive(&state, tag) &&
-           mpsec_journal_append(&update->journal, &state);
+    return mpsec_flash_erase(device->flash, update->base, device->layout.slot_size) &&
+           mpsec_slot_receive(&state, tag) && mpsec_journal_append(&update->journal, &state);
 }
 
 enum mpsec_update_result mpsec_update_begin(struct mpsec_update *update,
@@ -107,11 +87,9 @@ enum mpsec_update_result mpsec_update_begin(struct mpsec_update *update,
         return MPSEC_UPDATE_FLASH;
     }
     update->base = device->layout.slots[mpsec_slot_candidate(state)];
-    const struct mpsec_span tag = mpsec_span_first(image.digest, MPSEC_IMAGE_TAG_SIZE);
-    const struct mpsec_span before = {state->candidate_tag, MPSEC_IMAGE_TAG_SIZE};
-    if (state->phase == MPSEC_SLOT_RECEIVING && mpsec_span_equal(tag, before)) {
+    if (receives(state, image.digest.data)) {
         find_progress(update);
-    } else if (!begin_afresh(update, tag.data)) {
+    } else if (!begin_afresh(update, image.digest.data)) {
         return MPSEC_UPDATE_FLASH;
     }
     update->open = true;
@@ -164,14 +142,11 @@ static enum mpsec_update_result judge_stored(struct mpsec_update *update)
         return MPSEC_UPDATE_FLASH;
     }
     struct mpsec_image image;
-    const struct mpsec_state *state = &update->journal.state;
-    const struct mpsec_span tag = {state->candidate_tag, MPSEC_IMAGE_TAG_SIZE};
     if (mpsec_image_parse((struct mpsec_span){seen, update->size}, &image) != MPSEC_OK ||
-        !mpsec_span_equal(tag, mpsec_span_first(image.digest, MPSEC_IMAGE_TAG_SIZE))) {
+        !receives(&update->journal.state, image.digest.data)) {
         return MPSEC_UPDATE_DIFFERS;
     }
-    struct mpsec_policy policy = device->policy;
-    policy.security_counter = mpsec_evidence_floor(device);
+    const struct mpsec_policy policy = mpsec_evidence_policy(device);
     update->verdict = mpsec_image_verify(&image, image.payload, &policy);
     return update->verdict == MPSEC_VERDICT_ADMIT ? MPSEC_UPDATE_OK : MPSEC_UPDATE_DIFFERS;
 }
@@ -179,17 +154,11 @@ static enum mpsec_update_result judge_stored(struct mpsec_update *update)
 // Reads the journal again, and whether it still says that this image is being received.
 static bool is_ours(struct mpsec_update *update)
 {
-    struct mpsec_journal now;
-    const struct mpsec_state *then = &update->journal.state;
-    mpsec_journal_open(&now, update->device->flash, update->device->layout.journal);
-    const struct mpsec_span ours = {then->candidate_tag, MPSEC_IMAGE_TAG_SIZE};
-    const struct mpsec_span found = {now.state.candidate_tag, MPSEC_IMAGE_TAG_SIZE};
-    if (now.state.phase != MPSEC_SLOT_RECEIVING || now.state.active != then->active ||
-        !mpsec_span_equal(ours, found)) {
-        return false;
-    }
-    update->journal = now;
-    return true;
+    const struct mpsec_device *device = update->device;
+    const struct mpsec_state then = update->journal.state;
+    mpsec_journal_open(&update->journal, device->flash, device->layout.journal);
+    const struct mpsec_state *now = &update->journal.state;
+    return now->active == then.active && receives(now, then.candidate_tag);
 }
 
 enum mpsec_update_result mpsec_update_finish(struct mpsec_update *update)

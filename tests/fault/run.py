@@ -39,7 +39,7 @@ IMAGES = [
 ANSWERS = ["door-wrong-key", "door-zero-scalars", "door-release-key"]
 PROGRAMS = ("boot", "naive", "door", "cost")
 GUARD = (
-    "admit", "evidence", "journal", "launch", "line", "receipt", "secret", "slot_image", "slots", "unlock",
+    "admit", "evidence", "flash", "journal", "launch", "line", "receipt", "secret", "slot_image", "slots", "unlock",
 )  # fmt: skip
 # Renamed copies of functions (constprop, isra) could not be found by their names; nothing else is changed.
 FLAGS = """-mthumb -std=c99 -ffunction-sections -fdata-sections -fno-ipa-cp -fno-ipa-sra

@@ -25,7 +25,7 @@ def script(*words):
 def test_core_and_guard_keep_their_limits_on_both_cores():
     said = script("size", "--limits")
     found = re.findall(r"code and constants (\d+) B \(limit (\d+)\), static RAM (\d+) B", said)
-    assert [limit for _, limit, _ in found] == ["8192", "16384", "18432"] * 2
+    assert [limit for _, limit, _ in found] == ["8192", "15360", "16384"] * 2
     assert all(4096 < int(code) <= int(limit) and int(ram) == 0 for code, limit, ram in found)
 
 

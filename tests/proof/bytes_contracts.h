@@ -65,6 +65,11 @@ READS(reader, 4)
 ENSURES(!reader->failed || RESULT == 0)
 ;
 
+void mpsec_put_u32(uint8_t *out, uint32_t value)
+REQUIRES(__CPROVER_w_ok(out, 4))
+ASSIGNS_BYTES(out, 4)
+;
+
 struct mpsec_span mpsec_span_first(struct mpsec_span bytes, size_t size)
 REQUIRES(READABLE(bytes) && size <= bytes.size)
 ASSIGNS()

@@ -6,11 +6,12 @@
 
 #include <stdlib.h>
 
-#define REQUIRES(condition) __CPROVER_requires(condition)
-#define ENSURES(condition)  __CPROVER_ensures(condition)
-#define ASSIGNS(...)        __CPROVER_assigns(__VA_ARGS__)
-#define OLD(value)          __CPROVER_old(value)
-#define RESULT              __CPROVER_return_value
+#define REQUIRES(condition)          __CPROVER_requires(condition)
+#define ENSURES(condition)           __CPROVER_ensures(condition)
+#define ASSIGNS(...)                 __CPROVER_assigns(__VA_ARGS__)
+#define ASSIGNS_BYTES(pointer, size) ASSIGNS(__CPROVER_object_upto(pointer, size))
+#define OLD(value)                   __CPROVER_old(value)
+#define RESULT                       __CPROVER_return_value
 
 // The same address, told so that the prover also learns which object it points into.
 #define SAME(pointer, other) __CPROVER_pointer_equals(pointer, other)
@@ -19,11 +20,11 @@
 #define READABLE(span) ((span).size == 0 || __CPROVER_r_ok((span).data, (span).size))
 
 // `inner` is empty or lies within the `bytes` from `start`, in numbers.
-#define WITHIN(inner, start, bytes)                                                      \
-    ((inner).size == 0 ||                                                                \
-     ((inner).size <= (bytes) && __CPROVER_same_object((inner).data, start) &&           \
-      __CPROVER_POINTER_OFFSET((inner).data) >= __CPROVER_POINTER_OFFSET(start) &&       \
-      __CPROVER_POINTER_OFFSET((inner).data) - __CPROVER_POINTER_OFFSET(start) <=        \
+#define WITHIN(inner, start, bytes)                                                \
+    ((inner).size == 0 ||                                                          \
+     ((inner).size <= (bytes) && __CPROVER_same_object((inner).data, start) &&     \
+      __CPROVER_POINTER_OFFSET((inner).data) >= __CPROVER_POINTER_OFFSET(start) && \
+      __CPROVER_POINTER_OFFSET((inner).data) - __CPROVER_POINTER_OFFSET(start) <=  \
           (__CPROVER_ssize_t)((bytes) - (inner).size)))
 #define INSIDE(inner, outer) WITHIN(inner, (outer).data, (outer).size)
 // The same as a conclusion that callers build on: they learn the object as well.

@@ -10,7 +10,6 @@
 #include "mpsec/lms.h"
 
 #define WRITABLE(pointer)   __CPROVER_rw_ok(pointer, sizeof *(pointer))
-#define ASSIGNS_BYTES(pointer, size) ASSIGNS(__CPROVER_object_upto(pointer, size))
 
 // Nobody hashes more than four parts at once.
 #define PART_READABLE(parts, count, i) ((count) <= (i) || READABLE((parts)[i]))

@@ -19,4 +19,10 @@ ENSURES(RESULT != MPSEC_OK || (SCALAR_OF(out->r, bytes) && SCALAR_OF(out->s, byt
 ENSURES(RESULT == MPSEC_OK || (out->r.size == OLD(out->r.size) && out->s.size == OLD(out->s.size)))
 ;
 
+uint32_t mpsec_der_scalar_put(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE])
+REQUIRES(READABLE(scalar) && scalar.size <= MPSEC_SCALAR_SIZE)
+REQUIRES(__CPROVER_w_ok(out, MPSEC_SCALAR_SIZE))
+ASSIGNS_BYTES(out, MPSEC_SCALAR_SIZE)
+;
+
 #endif

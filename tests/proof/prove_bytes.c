@@ -34,6 +34,12 @@ void prove_mpsec_read_u32(void)
     (void)mpsec_read_u32(&reader);
 }
 
+void prove_mpsec_put_u32(void)
+{
+    uint8_t out[4];
+    mpsec_put_u32(out, nondet_u32());
+}
+
 void prove_mpsec_span_first(void)
 {
     const struct mpsec_span bytes = ANY_SPAN();

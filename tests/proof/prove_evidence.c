@@ -28,12 +28,6 @@ ASSIGNS()
 ENSURES(RESULT != 0 || wanted.size == 0 || wanted.size == found.size)
 ;
 
-static uint32_t put_scalar(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE])
-REQUIRES(READABLE(scalar) && scalar.size <= MPSEC_SCALAR_SIZE)
-REQUIRES(__CPROVER_w_ok(out, MPSEC_SCALAR_SIZE))
-ASSIGNS_BYTES(out, MPSEC_SCALAR_SIZE)
-;
-
 static uint32_t signature_apart(struct mpsec_span signature, uint8_t raw[MPSEC_P256_SIGNATURE_SIZE])
 REQUIRES(READABLE(signature) && __CPROVER_w_ok(raw, MPSEC_P256_SIGNATURE_SIZE))
 ASSIGNS_BYTES(raw, MPSEC_P256_SIGNATURE_SIZE)
@@ -81,12 +75,6 @@ void prove_bytes_apart_backwards(void)
 void prove_asked_apart(void)
 {
     (void)asked_apart(ANY_SPAN(), ANY_SPAN());
-}
-
-void prove_put_scalar(void)
-{
-    uint8_t out[MPSEC_SCALAR_SIZE];
-    (void)put_scalar(ANY_SPAN(), out);
 }
 
 void prove_signature_apart(void)

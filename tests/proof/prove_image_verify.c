@@ -33,12 +33,6 @@ ASSIGNS()
 ENSURES(RESULT == KEY_NONE || (RESULT < KEY_NONE && RESULT < policy->key_count))
 ;
 
-static void put_scalar(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE])
-REQUIRES(READABLE(scalar) && scalar.size <= MPSEC_SCALAR_SIZE)
-REQUIRES(__CPROVER_w_ok(out, MPSEC_SCALAR_SIZE))
-ASSIGNS_BYTES(out, MPSEC_SCALAR_SIZE)
-;
-
 static enum mpsec_verdict judge_signature(struct mpsec_span signature, const struct mpsec_key *key,
                                           const uint8_t digest[MPSEC_SHA256_SIZE])
 REQUIRES(READABLE(signature) && KEY_READABLE(key) && DIGEST_OK(digest))
@@ -143,12 +137,6 @@ void prove_find_key(void)
     signer.public_key = any_part(whole);
     policy.keys = keys;
     (void)find_key(&signer, &policy);
-}
-
-void prove_put_scalar(void)
-{
-    uint8_t out[MPSEC_SCALAR_SIZE];
-    put_scalar(ANY_SPAN(), out);
 }
 
 void prove_judge_signature(void)

@@ -5,17 +5,6 @@
 
 #include "lms_form.c"
 
-static uint32_t read_u32_big(struct mpsec_reader *reader)
-ADVANCES(reader)
-ENSURES(reader->failed || OLD(reader->rest.size) - reader->rest.size == 4)
-;
-
-void prove_read_u32_big(void)
-{
-    struct mpsec_reader reader = ANY_READER();
-    (void)read_u32_big(&reader);
-}
-
 void prove_mpsec_lms_signature_parse(void)
 {
     struct mpsec_lms_signature out;

@@ -62,6 +62,11 @@ uint16_t mpsec_read_u16(struct mpsec_reader *reader);
 */
 uint32_t mpsec_read_u32(struct mpsec_reader *reader);
 
+/*@ requires \valid(out + (0 .. 3));
+    assigns out[0 .. 3];
+*/
+void mpsec_put_u32(uint8_t *out, uint32_t value);
+
 /*@ requires readable(bytes) && size <= bytes.size;
     assigns \nothing;
     ensures \result.size == size && \result.data == bytes.data;

@@ -27,4 +27,11 @@ static struct mpsec_span read_scalar(struct mpsec_reader *reader);
 */
 enum mpsec_err mpsec_der_signature_parse(struct mpsec_span bytes, struct mpsec_der_signature *out);
 
+/*@ requires readable(scalar) && scalar.size <= MPSEC_SCALAR_SIZE;
+    requires \valid(out + (0 .. MPSEC_SCALAR_SIZE - 1));
+    requires \separated(scalar.data + (0 .. scalar.size - 1), out + (0 .. MPSEC_SCALAR_SIZE - 1));
+    assigns out[0 .. MPSEC_SCALAR_SIZE - 1];
+*/
+uint32_t mpsec_der_scalar_put(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE]);
+
 #include "der.c"

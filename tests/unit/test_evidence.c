@@ -17,7 +17,7 @@ static bool is_clean(struct one_device *one, struct mpsec_span image)
     struct mpsec_launch launch;
     mpsec_launch_clear(&launch);
     for (uint32_t round = 0; round < MPSEC_LAUNCH_ROUNDS; round++) {
-        mpsec_evidence_gather(&one->device, image, round, &launch);
+        mpsec_evidence_gather(&one->device, image, MPSEC_SLOTS, round, &launch);
     }
     const bool clean = mpsec_launch_is_clean(&launch, 0);
     assert_int_equal(mpsec_launch_is_clean(&launch, 1), clean);
@@ -48,7 +48,7 @@ static void a_good_image_leaves_clean_evidence_and_its_payload(void **unused)
     struct mpsec_launch launch;
     mpsec_launch_clear(&launch);
     for (uint32_t round = 0; round < MPSEC_LAUNCH_ROUNDS; round++) {
-        mpsec_evidence_gather(&one.device, span_of(&image), round, &launch);
+        mpsec_evidence_gather(&one.device, span_of(&image), MPSEC_SLOTS, round, &launch);
     }
     const struct mpsec_span payload = mpsec_launch_open(&launch);
     assert_ptr_equal(payload.data, image.bytes + MPSEC_HEADER_SIZE);

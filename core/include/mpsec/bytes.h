@@ -28,6 +28,9 @@ uint8_t mpsec_read_u8(struct mpsec_reader *reader);
 uint16_t mpsec_read_u16(struct mpsec_reader *reader);
 uint32_t mpsec_read_u32(struct mpsec_reader *reader);
 
+// Writes four bytes, little-endian, unaligned.
+void mpsec_put_u32(uint8_t *out, uint32_t value);
+
 // The next `size` bytes as a view into the input; an empty span after a failure.
 struct mpsec_span mpsec_read_span(struct mpsec_reader *reader, size_t size);
 

@@ -20,4 +20,8 @@ struct mpsec_der_signature {
 MPSEC_CHECK enum mpsec_err mpsec_der_signature_parse(struct mpsec_span bytes,
                                                      struct mpsec_der_signature *out);
 
+// Writes a scalar of at most 32 bytes with zeros in front. Returns the OR of its bytes: 0 if it is
+// 0.
+uint32_t mpsec_der_scalar_put(struct mpsec_span scalar, uint8_t out[MPSEC_SCALAR_SIZE]);
+
 #endif

@@ -8,6 +8,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "mpsec/err.h"
+
 enum {
     MPSEC_GRANULE_MAX = 256,
     MPSEC_SLOTS = 2,
@@ -32,6 +34,12 @@ struct mpsec_flash {
     // all of them.
     const uint8_t *(*map)(void *context, uint32_t offset, size_t size);
 };
+
+// Erases a range of whole sectors, up to the first that fails.
+MPSEC_CHECK bool mpsec_flash_erase(const struct mpsec_flash *flash, uint32_t offset, uint32_t size);
+
+// Whether every byte of a range reads as erased, this time. False also where it cannot be read.
+bool mpsec_flash_is_blank(const struct mpsec_flash *flash, uint32_t offset, uint32_t size);
 
 // Every region starts on a sector and consists of whole sectors.
 struct mpsec_layout {

@@ -28,6 +28,7 @@ enum mpsec_scope { // (§3)
     MPSEC_SCOPE_PROMPT = 0x04,
     MPSEC_SCOPE_UPDATE = 0x08,
     MPSEC_SCOPE_ERASE = 0x10,
+    MPSEC_SCOPE_ANY = 0x1f, // asked for: one of them is enough
 };
 
 // What outlives a reset.
