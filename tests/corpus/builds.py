@@ -7,10 +7,11 @@ import shutil
 import struct
 import subprocess
 
-from configurations import PREFIX, macros
+from configurations import HOOKS, PREFIX, macros
 from truth import MACROS
 
-DEPS = pathlib.Path(os.environ.get("MPSEC_DEPS", pathlib.Path(__file__).resolve().parents[2] / ".deps"))
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+DEPS = pathlib.Path(os.environ.get("MPSEC_DEPS", ROOT / ".deps"))
 
 HELPER = """GREETING = 'greeting-of-the-corpus'
 
@@ -44,6 +45,32 @@ def application():
 
 def c_array(name, blob):
     return f"static const unsigned char {name}[] = {{{','.join(map(str, blob))}}};\n"
+
+
+# As guard/micropython/hook_mounts.c, without the guard that it asks.
+MOUNTS = """#include "extmod/vfs.h"
+#include "py/mperrno.h"
+volatile int corpus_closed;
+static mp_obj_t guarded_mount(size_t n_args, const mp_obj_t *args, mp_map_t *kw_args) {
+    if (n_args != 0 && corpus_closed) { mp_raise_OSError(MP_EPERM); }
+    return mp_vfs_mount(n_args, args, kw_args);
+}
+MP_DEFINE_CONST_FUN_OBJ_KW(__wrap_mp_vfs_mount_obj, 0, guarded_mount);
+static mp_obj_t guarded_umount(mp_obj_t mount) {
+    if (corpus_closed) { mp_raise_OSError(MP_EPERM); }
+    return mp_vfs_umount(mount);
+}
+MP_DEFINE_CONST_FUN_OBJ_1(__wrap_mp_vfs_umount_obj, guarded_umount);
+"""
+
+
+def hook_sources(config):
+    own = {name: f'#include "{ROOT}/guard/micropython/hook_{name}.c"\n' for name in ("import", "keyboard")}
+    return "".join({**own, "mounts": MOUNTS}[name] for name in config.get("hooks", []))
+
+
+def wraps(config):
+    return " ".join(f"-Wl,--wrap={name}" for hook in config.get("hooks", []) for name in HOOKS[hook])
 
 
 def module_source(config):
@@ -80,7 +107,7 @@ def module_source(config):
         + f"static const mp_obj_str_t {name}_obj = {{{{&mp_type_bytes}}, 0, sizeof {name}, {name}}};\n"
         for name, blob in blobs.items()
     )  # fmt: skip
-    return "\n".join(lines[:4]) + "\n" + arrays + "\n".join(lines[4:]) + "\n"
+    return "\n".join(lines[:4]) + "\n" + arrays + "\n".join(lines[4:]) + "\n" + hook_sources(config)
 
 
 def private_key(folder):
@@ -151,6 +178,8 @@ def commands(config, tree, folder):
             f"MICROPY_FROZEN_MANIFEST={folder}/manifest.py", f"MICROPY_LIB_DIR={folder}/lib",
             "PICO_BUILD_DOCS=0", "PICO_NO_PICOTOOL=1", "Python3_EXECUTABLE=/usr/bin/python3",
         ]  # fmt: skip
+        if wraps(config):
+            settings.append(f"CMAKE_EXE_LINKER_FLAGS={wraps(config)}")
         configure = ["cmake", "-S", port, "-B", folder / "obj", *("-D" + s for s in settings)]
         make = ["make", "PYTHON=/usr/bin/python3", "-C", folder / "obj", "-j2"]
         return [configure, make], {"CFLAGS": flags, "MICROPY_MPYCROSS": str(cross)}, "firmware.elf"
@@ -167,7 +196,7 @@ def commands(config, tree, folder):
         words += [f"BOARD={config['board']}", "MICROPY_HEAP_SIZE=16384"]  # nothing runs: room for code
     if config["board"] == "VIRT_RV32":  # Debian's linker has no multilib with zicsr in its name
         words += ["RV32_ARCH=rv32imac", "AFLAGS=-march=rv32imac_zicsr -mabi=ilp32"]
-    return [["make", "-C", port, "-j2", *words]], {}, "firmware.elf"
+    return [["make", "-C", port, "-j2", *words]], {"LDFLAGS": wraps(config)}, "firmware.elf"
 
 
 def read_values(folder, prefix):

@@ -59,6 +59,13 @@ CHOICES = {
     "MICROPY_PY_SYS_SETTRACE": [0, 0, 0, 1],
     "MICROPY_CONFIG_ROM_LEVEL": [20, 30, 30, 40],
 }
+# What the guard's hooks stand in front of, by the linker: hook -> names that it wraps.
+HOOKS = {
+    "import": ["mp_vfs_import_stat", "mp_lexer_new_from_file"],
+    "keyboard": ["mp_hal_set_interrupt_char"],
+    "mounts": ["mp_vfs_mount_obj", "mp_vfs_umount_obj"],
+}
+HOOKS_FROM = 20  # firmwares before this number were built before hooks were drawn
 # What is put into the firmware to be found again.
 PLANTS = ["main", "key", "token", "default", "wifi", "romfs", "image", "source"]
 
@@ -79,7 +86,7 @@ def draw(seed, number, attempt=0):
         # CMake's own step makes the tables of strings, and does not see what we say: any other
         # number gives a firmware whose tables contradict its code.
         choices["MICROPY_QSTR_BYTES_IN_HASH"] = 1
-    return {
+    config = {
         "port": port,
         "release": dice.choice(RELEASES[port]),
         "board": dice.choice(BOARDS[port]),
@@ -90,6 +97,9 @@ def draw(seed, number, attempt=0):
         ),
         "pie": port == "unix" and dice.random() < 0.5,
     }
+    if number >= HOOKS_FROM and config["board"] != "minimal":
+        config["hooks"] = [name for name in HOOKS if dice.random() < 0.4]
+    return config
 
 
 def macros(config):

@@ -6,8 +6,6 @@ import subprocess
 
 from hostile import spoilt
 
-# Without symbols these leave no trace that tells the original from a hook; docs/spec/audit.md, 5.
-TRACELESS = ("fs-import", "keyboard-interrupt", "verbose-errors", "vfs-mount")
 WORDS = {True: "present", False: "absent"}
 
 
@@ -52,10 +50,6 @@ class Score:
         lines.append(f"recall of present: {tp / max(1, self.count(there='present')):.4f}")
         lines.append(f"precision of absent: {tn / max(1, tn + fn):.4f}")
         lines.append(f"recall of absent: {tn / max(1, self.count(there='absent')):.4f}")
-        blind = sum(n for (f, t, _), n in self.states.items() if t == "present" and f in TRACELESS)
-        kept = sum(n for (f, t, a), n in self.states.items() if t == a == "present" and f not in TRACELESS)
-        lines.append(f"recall of present without {', '.join(TRACELESS)}: "
-                     f"{kept / max(1, self.count(there='present') - blind):.4f}")  # fmt: skip
         lines.append(f"unknown: {unknown} of {total} ({unknown / max(1, total):.1%})")
         for fact in sorted({fact for fact, _, _ in self.states}):
             row = {(t, a): n for (f, t, a), n in self.states.items() if f == fact}

@@ -157,6 +157,7 @@ static struct subject *read_subject(struct arena *arena, const struct image *ima
     subject->table_doubt = tables_doubt(arena, image, &subject->objects);
     usb_find(image, &subject->usb);
     lexer_find(subject, &subject->lexer);
+    hooks_find(subject, &subject->proxy);
     identity_read(subject, &subject->identity);
     frozen_find(subject);
     frozen_contents(subject);

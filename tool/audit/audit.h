@@ -15,7 +15,8 @@
 
 enum fact_state { FACT_PRESENT, FACT_ABSENT, FACT_UNKNOWN, FACT_NOT_APPLICABLE };
 
-// How much a state rests on. LOW: an inference. MEDIUM: a text. HIGH: a table or a symbol.
+// How much a state rests on. LOW: an inference. MEDIUM: a text, or machine code. HIGH: a table or
+// a symbol.
 enum confidence { CONFIDENCE_LOW, CONFIDENCE_MEDIUM, CONFIDENCE_HIGH };
 
 // Where a state was read. Addresses are the firmware's, offsets the file's.

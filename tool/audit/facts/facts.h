@@ -7,6 +7,7 @@
 #define AUDIT_FACTS_FACTS_H
 
 #include "audit/audit.h"
+#include "audit/facts/machine.h"
 #include "audit/tables/objects.h"
 #include "build/elf.h"
 
@@ -32,6 +33,19 @@ struct lexer {
     uint64_t constant_table;       // the parser's table of modules with constants; 0: not found
 };
 
+// A call of the function through which upstream's code calls a method of a mounted filesystem.
+struct proxy_site {
+    uint64_t address;
+    struct constants names; // numbers of strings that it may hand over
+};
+
+struct proxy {
+    enum machine machine;
+    uint64_t address; // 0: not found
+    struct proxy_site *sites;
+    size_t site_count;
+};
+
 // What a judge may look at.
 struct subject {
     struct arena *arena;
@@ -44,6 +58,7 @@ struct subject {
     struct identity identity;
     struct usb usb;
     struct lexer lexer;
+    struct proxy proxy;
     bool has_frozen; // the table of frozen names was found whole
     struct names frozen;
     struct frozen_entry *frozen_modules;
@@ -91,7 +106,6 @@ void tables_module(const struct subject *subject, const struct rule *rule, struc
 void tables_member(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_class(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_type(const struct subject *subject, const struct rule *rule, struct fact *fact);
-void tables_absent_only(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
 // python.c
 void lexer_find(const struct subject *subject, struct lexer *out);
@@ -104,6 +118,15 @@ void tables_native(const struct subject *subject, const struct rule *rule, struc
 
 // grammar.c
 void grammar_find(const struct image *image, struct lexer *out);
+
+// hooks.c
+void hooks_find(const struct subject *subject, struct proxy *out);
+void tables_import(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_mount(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_keyboard(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// errors.c
+void tables_errors(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
 // identity.c
 void identity_read(const struct subject *subject, struct identity *out);

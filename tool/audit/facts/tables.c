@@ -147,18 +147,6 @@ void tables_member(const struct subject *subject, const struct rule *rule, struc
                                       list_words(subject->arena, rule->modules)));
 }
 
-// A member that the tables show even when a hook of ours stands in front of it: only its absence
-// tells something.
-void tables_absent_only(const struct subject *subject, const struct rule *rule, struct fact *fact)
-{
-    tables_member(subject, rule, fact);
-    if (fact->state == FACT_PRESENT) {
-        fact->item_count = 0;
-        say_unknown(fact, arena_printf(subject->arena, "%s, and may be the original or a hook",
-                                       fact->evidence));
-    }
-}
-
 // By Python's custom a name with a capital is a class. Where such a member is a function, the guard
 // put it there.
 static const char *stand_in_of(const struct subject *subject, const struct rule *rule)

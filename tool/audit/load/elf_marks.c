@@ -89,6 +89,7 @@ void elf_marks_read(struct span bytes, bool wide, bool big_endian, struct elf_ma
         read_header(&in, table + i * entry);
     }
     out->moves = type == ET_DYN;
+    out->takes_signals = out->hosted && names(&in, "sigaction");
     out->stack_checked = names(&in, "__stack_chk_fail");
     for (size_t i = 0; i < sizeof fortified / sizeof *fortified; i++) {
         out->fortified = out->fortified || names(&in, fortified[i]);

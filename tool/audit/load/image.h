@@ -32,6 +32,7 @@ struct elf_marks {
     bool stack_noted, stack_runs; // PT_GNU_STACK is there; it is executable
     bool relro, binds_now;
     bool stack_checked; // __stack_chk_fail is named
+    bool takes_signals; // sigaction is named, and the program is loaded by a system
     bool fortified;     // a checked function of the C library is named
 };
 
