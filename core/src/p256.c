@@ -136,7 +136,7 @@ void mpsec_p256_expected_r(const uint8_t point[MPSEC_P256_POINT_SIZE],
     uint32_t key_y[8];
 
     for (size_t i = 0; i < HALF; i++) {
-        r[i] = (uint8_t)~signature[i];
+        r[i] = signature[i] ^ UINT8_MAX;
     }
     if (scalar_from_bytes(u2, signature) != 0 || scalar_from_bytes(s, signature + HALF) != 0 ||
         point_from_bytes(key_x, key_y, point) != 0) {

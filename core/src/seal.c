@@ -134,8 +134,12 @@ size_t mpsec_seal(const struct mpsec_seal_binding *binding, struct mpsec_span na
     }
     const struct mpsec_span once = {nonce, MPSEC_SEAL_NONCE_SIZE};
     const uint8_t head[MPSEC_SEAL_HEAD_SIZE - MAGIC_SIZE] = {
-        FORMAT, binding->life,       (uint8_t)name.size,
-        0,      (uint8_t)value.size, (uint8_t)(value.size >> BYTE_BITS),
+        FORMAT,
+        binding->life,
+        (uint8_t)name.size,
+        0,
+        (uint8_t)(value.size & UINT8_MAX),
+        (uint8_t)(value.size >> BYTE_BITS),
     };
     size_t size = put(out, 0, (struct mpsec_span){magic, sizeof magic});
     size = put(out, size, (struct mpsec_span){head, sizeof head});
