@@ -29,6 +29,12 @@ class Lamp:
     def turn_on(self, level):
         return [self.LIMIT, level, 'bright-as-the-day']
 """
+# What newer firmwares have besides: numbers of every size.
+NUMBERS = """
+
+def schedule():
+    return [86400, -31337, 0x40014000, (2, 4660)]
+"""
 TOKEN = "ghp_0123456789abcdefghijABCDEFGHIJ012345"
 WIFI = "import network\n\nwlan = network.WLAN(network.STA_IF)\nwlan.connect('HomeOfTheCorpus', 'quiet-otter-71')\n"
 
@@ -122,7 +128,7 @@ def write_python(config, folder):
     frozen = folder / "frozen"
     frozen.mkdir(exist_ok=True)
     plants = config["plants"]
-    (frozen / "helper.py").write_text(HELPER)
+    (frozen / "helper.py").write_text(HELPER + (NUMBERS if "hooks" in config else ""))
     if "main" in plants:
         (frozen / "main.py").write_text("import helper\n\nprint(helper.greet('you'))\n")
     if "key" in plants:

@@ -97,8 +97,8 @@ def draw(seed, number, attempt=0):
         ),
         "pie": port == "unix" and dice.random() < 0.5,
     }
-    if number >= HOOKS_FROM and config["board"] != "minimal":
-        config["hooks"] = [name for name in HOOKS if dice.random() < 0.4]
+    if number >= HOOKS_FROM:
+        config["hooks"] = [name for name in HOOKS if dice.random() < 0.4 and config["board"] != "minimal"]
     return config
 
 

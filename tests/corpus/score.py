@@ -108,6 +108,7 @@ def answers(inventory, right):
         "has-frozen": files if inventory["frozen"] else None,
         "has-functions": {name.split(".")[-1] for name in helper["functions"]} & right["has-functions"] if helper else None,
         "has-constants": own(helper["constants"], right["has-constants"]) if helper else None,
+        "has-numbers": own(helper.get("numbers", []), right["has-numbers"] or ()) if helper else None,
         "has-async": None if grammar is None else "async" in grammar,
         "has-walrus": None if grammar is None or "rules not read" in grammar else "assignment expressions" in grammar,
     }

@@ -128,6 +128,7 @@ def by_macros(config, values):
 
 # What an attacker reads of the modules frozen into every firmware of the corpus.
 HELPER = {"greet(name, title)", "inner(word)", "turn_on(self, level)"}
+HELPER_NUMBERS = {"86400", "-31337", "1073823744", "2", "4660"}
 HELPER_TEXTS = {"greeting-of-the-corpus", "limit-of-the-corpus", "bright-as-the-day"}
 
 
@@ -146,6 +147,7 @@ def identity(config, values):
         "has-frozen": files,
         "has-functions": HELPER,
         "has-constants": HELPER_TEXTS,
+        "has-numbers": HELPER_NUMBERS if "hooks" in config else None,
         "has-async": values["MICROPY_PY_ASYNC_AWAIT"] > 0 if values["MICROPY_ENABLE_COMPILER"] > 0 else None,
         "has-walrus": values["MICROPY_PY_ASSIGN_EXPR"] > 0 if values["MICROPY_ENABLE_COMPILER"] > 0 else None,
     }

@@ -44,6 +44,11 @@ static void functions_and_texts_of_frozen_code_are_read_in_every_form(void **sta
         assert_int_equal(entry->functions.count, 1);
         assert_string_equal(entry->functions.items[0], "greet(name)");
         assert_true(holds(&entry->constants, "a text of the application"));
+        static const char *const numbers[] = {"-305419896", "0.5", "-31337", "5"};
+        assert_int_equal(entry->numbers.count, sizeof numbers / sizeof *numbers);
+        for (size_t j = 0; j < entry->numbers.count; j++) {
+            assert_string_equal(entry->numbers.items[j], numbers[j]);
+        }
         assert_string_equal(entry->password, "connect() is handed a text of 14 characters");
         assert_int_equal(inventory_fact(inventory, "app-frozen"), FACT_PRESENT);
         assert_int_equal(inventory_fact(inventory, "wifi-password"), FACT_PRESENT);

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "audit/load/loaders.h"
 
+#include "audit/tables/scan.h"
 #include "base/buf.h"
+#include "base/process.h"
 #include "scratch.h"
 #include "tiny_elf.h"
 
@@ -307,6 +309,55 @@ static void an_elf_file_is_its_segments(void **state)
     refuse(scratch, "\177ELF", 4, "the ELF file is damaged: nothing can be said about it");
 }
 
+static bool points_to(const struct image *image, uint64_t address, const char *wanted)
+{
+    const char *text = image_text(image, address, 64);
+    return text != NULL && strcmp(text, wanted) == 0;
+}
+
+// Links a program with a table of three texts; how often the table is in what was loaded, and
+// whether the file has relocations in the packed form.
+static size_t tables_of_a_program(struct scratch *scratch, const char *form, bool *packed)
+{
+    const char *source = scratch_write(
+        scratch, "table.c",
+        "const char *const table[] = {\"table-one\", \"table-two\", \"table-three\"};\n"
+        "int main(int count, char **words)\n"
+        "{\n"
+        "    (void)words;\n"
+        "    return table[count % 3][0];\n"
+        "}\n");
+    const char *program = scratch_path(scratch, "program");
+    const char *const words[] = {"gcc", "-fPIE", "-pie", form, source, "-o", program, NULL};
+    const struct process_request request = {.argv = words};
+    const struct process_result result = process_run(&scratch->diag, &request);
+    struct file_bytes bytes;
+    size_t found = 0;
+    assert_int_equal(result.end, PROCESS_EXITED);
+    assert_int_equal(result.status, 0);
+    assert_true(
+        file_load(scratch->arena, &scratch->diag, "program", program, IMAGE_SIZE_MAX, &bytes));
+    const struct images images = load(scratch, bytes.data, bytes.size);
+    const struct image *image = &images.items[0];
+    *packed = false;
+    for (struct scan scan = SCAN_START(image); scan_next(&scan);) {
+        found += points_to(image, scan.value, "table-one") &&
+                 points_to(image, scan_ahead(&scan, 1), "table-two") &&
+                 points_to(image, scan_ahead(&scan, 2), "table-three");
+        *packed = *packed || (scan.value == DT_RELR && scan_ahead(&scan, 2) == DT_RELRSZ);
+    }
+    return found;
+}
+
+static void pointers_are_whole_whatever_form_relocations_have(void **state)
+{
+    bool packed;
+    assert_int_equal(tables_of_a_program(*state, "-Wl,-z,nopack-relative-relocs", &packed), 1);
+    assert_false(packed);
+    assert_int_equal(tables_of_a_program(*state, "-Wl,-z,pack-relative-relocs", &packed), 1);
+    assert_true(packed);
+}
+
 // A position-independent program keeps its pointers in its relocations only.
 static void the_relocations_of_a_program_are_applied(void **state)
 {
@@ -367,6 +418,7 @@ int main(void)
         SCRATCH_TEST(the_data_of_a_wasm_module_becomes_memory),
         SCRATCH_TEST(an_elf_file_is_its_segments),
         SCRATCH_TEST(the_relocations_of_a_program_are_applied),
+        SCRATCH_TEST(pointers_are_whole_whatever_form_relocations_have),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

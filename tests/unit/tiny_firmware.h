@@ -34,6 +34,7 @@ struct tiny_firmware {
     size_t size;
     char names[TINY_STRINGS][TINY_NAME];
     uint64_t dict_type, type_type, module_type, function_type, string_type, tuple_type;
+    uint64_t int_type, float_type;
 };
 
 static const char *const tiny_words[] = {
@@ -58,6 +59,8 @@ static const char *const tiny_words[] = {
     "function",
     "str",
     "tuple",
+    "int",
+    "float",
     "exec",
     "eval",
     "mem32",
@@ -294,6 +297,24 @@ static inline void tiny_modules(struct tiny_firmware *in)
     (void)tiny_map(in, extensible, 1, false);
 }
 
+// -0x12345678, in digits of half a word.
+static inline uint64_t tiny_large(struct tiny_firmware *in)
+{
+    const size_t word = in->form.word, half = word / 2;
+    const uint64_t digits = tiny_room(in, 2 * half);
+    tiny_put(in, digits, word == 4 ? 0x5678 : 0x12345678, half);
+    tiny_put(in, digits + half, word == 4 ? 0x1234 : 0, half);
+    const uint64_t negative = in->form.big_endian ? (uint64_t)1 << (8 * word - 1) : 1;
+    return tiny_words_at(in, (const uint64_t[]){in->int_type, negative, 2, digits}, 4);
+}
+
+// 0.5, in single precision where a word has 32 bits.
+static inline uint64_t tiny_half(struct tiny_firmware *in)
+{
+    const uint64_t bits = in->form.word == 4 ? 0x3f000000 : 0x3fe0000000000000;
+    return tiny_words_at(in, (const uint64_t[]){in->float_type, bits}, 2);
+}
+
 // main.py: it makes a function, hands a password to connect() and loads a constant text.
 static inline void tiny_frozen(struct tiny_firmware *in)
 {
@@ -301,7 +322,9 @@ static inline void tiny_frozen(struct tiny_firmware *in)
         0x18, 0x02, 0x01,       // four states; one byte of names: <module>
         0x32, 0x00, 0x16, 0x02, // greet = function 0
         0x14, 0x04, 0x10, 0x05, 0x10, 0x06, 0x36, 0x02, 0x59, // connect(home-net, quiet-otter-71)
-        0x23, 0x00, 0x59, 0x51, 0x63,                         // constant 0; return None
+        0x23, 0x00, 0x59, 0x23, 0x01, 0x59, 0x23, 0x02, 0x59, // constants 0 to 2
+        0x22, 0xfe, 0x8b, 0x17, 0x59, 0x85, 0x59,             // -31337, 5
+        0x51, 0x63,                                           // return None
     };
     static const unsigned char greet[] = {0x19, 0x04, 0x02, 0x03, 0x51, 0x63};
     static const char *const words[] = {"main.py", "<module>", "greet",          "name",
@@ -313,8 +336,10 @@ static inline void tiny_frozen(struct tiny_firmware *in)
         tiny_put(in, names + 2 * i, tiny_number(in, words[i]), 2);
     }
     const uint64_t text = tiny_constant(in, "a text of the application");
-    const uint64_t constants = tiny_room(in, object);
+    const uint64_t constants = tiny_room(in, 3 * object);
     tiny_put(in, constants, text, object);
+    tiny_put(in, constants + object, tiny_large(in), object);
+    tiny_put(in, constants + 2 * object, tiny_half(in), object);
     const uint64_t inner = tiny_room(in, sizeof greet);
     memcpy(in->bytes + (inner - in->form.base), greet, sizeof greet);
     const uint64_t outer = tiny_room(in, sizeof module);
@@ -353,6 +378,8 @@ static inline struct tiny_firmware *tiny_firmware(struct arena *arena, const str
     out->function_type = tiny_type(out, "function");
     out->string_type = tiny_type(out, "str");
     out->tuple_type = tiny_type(out, "tuple");
+    out->int_type = tiny_type(out, "int");
+    out->float_type = tiny_type(out, "float");
     if (form->dangerous) {
         (void)tiny_type(out, "VfsRom");
         tiny_frozen(out);

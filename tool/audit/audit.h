@@ -50,6 +50,7 @@ struct frozen_entry {
     uint64_t address;       // of the module's record
     struct names functions; // "greet(name)", "class Lamp", "Lamp.turn_on(self, level)"
     struct names constants; // texts that its code loads, each once
+    struct names numbers;   // that its code loads, each once: "86400", "-1", "0.5"
     size_t machine_code;    // functions that are machine code: their names are not read
     bool partly;            // its code was not read to the end
     const char *password;   // how a network's password is in it; NULL: none was seen

@@ -106,9 +106,10 @@ static json_t *frozen_to_json(const struct inventory *inventory)
     for (size_t i = 0; i < inventory->frozen_count; i++) {
         const struct frozen_entry *entry = &inventory->frozen_modules[i];
         json_array_append_new(
-            list, json_pack("{s:o, s:I, s:o, s:o, s:I, s:b, s:o}", "file", text_of(entry->file),
-                            "address", (json_int_t)entry->address, "functions",
-                            list_of(&entry->functions), "constants", list_of(&entry->constants),
+            list, json_pack("{s:o, s:I, s:o, s:o, s:o, s:I, s:b, s:o}", "file",
+                            text_of(entry->file), "address", (json_int_t)entry->address,
+                            "functions", list_of(&entry->functions), "constants",
+                            list_of(&entry->constants), "numbers", list_of(&entry->numbers),
                             "machine_code", (json_int_t)entry->machine_code, "partly",
                             (int)entry->partly, "password", text_of(entry->password)));
     }

@@ -110,6 +110,7 @@ static void put_contents(struct buf *out, const struct inventory *inventory)
         buf_printf(out, "  frozen %s\n", safe(out->arena, entry->file));
         put_names(out, "    functions: ", &entry->functions);
         put_names(out, "    texts: ", &entry->constants);
+        put_names(out, "    numbers: ", &entry->numbers);
         if (entry->machine_code > 0) {
             buf_printf(out, "    and %zu functions of machine code\n", entry->machine_code);
         }

@@ -108,6 +108,8 @@ bool code_next(struct code *code, struct instruction *out)
 {
     const uint8_t instruction = next_byte(code);
     const unsigned format = (unsigned)FORMATS >> (2 * (instruction >> 4)) & 3U;
+    const uint64_t start = code->at;
+    const unsigned char *first = image_at(code->image, start, 1);
     *out = (struct instruction){.code = instruction};
     if (format == FORMAT_NAME || format == FORMAT_NUMBER) {
         out->argument = code_number(code);
@@ -116,6 +118,14 @@ bool code_next(struct code *code, struct instruction *out)
     }
     if ((instruction & EXTRA_MASK) == 0) {
         (void)next_byte(code);
+    }
+    if (instruction == OP_LOAD_CONST_NUMBER && first != NULL) {
+        // The first of its bits is the sign.
+        const uint64_t bits = 7 * (code->at - start);
+        out->number =
+            (int64_t)((*first & 0x40) != 0 ? out->argument - (UINT64_C(1) << bits) : out->argument);
+    } else if (instruction >= OP_LOAD_SMALL && instruction <= OP_LOAD_SMALL_LAST) {
+        out->number = instruction - OP_LOAD_SMALL - OP_LOAD_SMALL_BIAS;
     }
     out->last = leaves(instruction) && code->at > code->furthest;
     return !code->failed;

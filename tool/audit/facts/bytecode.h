@@ -14,16 +14,21 @@ enum opcode {
     OP_STORE_ATTR = 0x18,
     OP_MAKE_CLOSURE = 0x20,
     OP_MAKE_CLOSURE_DEFARGS = 0x21,
+    OP_LOAD_CONST_NUMBER = 0x22,
     OP_LOAD_CONST_OBJ = 0x23,
     OP_MAKE_FUNCTION = 0x32,
     OP_MAKE_FUNCTION_DEFARGS = 0x33,
     OP_CALL_METHOD = 0x36,
     OP_STORE_MAP = 0x62,
+    OP_LOAD_SMALL = 0x70, // and 63 behind it: the numbers from -16 on
+    OP_LOAD_SMALL_LAST = 0xaf,
+    OP_LOAD_SMALL_BIAS = 16,
 };
 
 struct instruction {
     uint8_t code;
     uint64_t argument; // an index, or a count; 0: it has none
+    int64_t number;    // that the instruction itself loads; else 0
     bool last;         // nothing behind it belongs to the function
 };
 

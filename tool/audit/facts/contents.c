@@ -39,7 +39,7 @@ struct walk {
     uint64_t names, constants; // tables of the module
     bool records_only;         // up to 1.21 each function has a record
     struct frozen_function *functions;
-    size_t function_count, function_capacity, text_capacity, name_capacity;
+    size_t function_count, function_capacity, text_capacity, number_capacity, name_capacity;
     size_t steps; // left: an image made to deceive does not hold the audit up
     const char *held[HELD];
     size_t held_count;
@@ -64,19 +64,34 @@ static void spend(struct walk *walk, size_t steps)
     walk->steps = walk->steps > steps ? walk->steps - steps : 0;
 }
 
-static void add_text(struct walk *walk, const char *text)
+// Each once.
+static void add_name(struct walk *walk, struct names *names, size_t *capacity, const char *text)
 {
-    struct names *texts = &walk->entry->constants;
     spend(walk, TEXT_STEPS);
-    for (size_t i = 0; i < texts->count; i++) {
-        if (strcmp(texts->items[i], text) == 0) {
+    for (size_t i = 0; i < names->count; i++) {
+        if (strcmp(names->items[i], text) == 0) {
             return;
         }
     }
-    if (text[0] != '\0' && texts->count < TEXTS_MAX) {
-        texts->items = arena_grow(walk->subject->arena, texts->items, texts->count,
-                                  &walk->text_capacity, sizeof *texts->items);
-        texts->items[texts->count++] = text;
+    if (names->count == TEXTS_MAX) {
+        return;
+    }
+    names->items = arena_grow(walk->subject->arena, names->items, names->count, capacity,
+                              sizeof *names->items);
+    names->items[names->count++] = text;
+}
+
+static void add_text(struct walk *walk, const char *text)
+{
+    if (text[0] != '\0') {
+        add_name(walk, &walk->entry->constants, &walk->text_capacity, text);
+    }
+}
+
+static void add_number(struct walk *walk, const char *number)
+{
+    if (number != NULL) {
+        add_name(walk, &walk->entry->numbers, &walk->number_capacity, number);
     }
 }
 
@@ -105,10 +120,13 @@ static void load_object(struct walk *walk, uint64_t index)
         hold(walk, text);
         return;
     }
+    add_number(walk, numeral_of(subject->arena, objects, value));
     for (size_t i = 0; i < TUPLE_ITEMS && tuple_item(objects, value, i, &item); i++) {
         text = object_text(subject->arena, objects, item);
         if (text != NULL) {
             add_text(walk, text);
+        } else {
+            add_number(walk, numeral_of(subject->arena, objects, item));
         }
     }
 }
@@ -205,6 +223,10 @@ static void at_instruction(struct walk *walk, const struct instruction *in, uint
                            const char *prefix)
 {
     const char *name = NULL;
+    if (in->code == OP_LOAD_CONST_NUMBER ||
+        (in->code >= OP_LOAD_SMALL && in->code <= OP_LOAD_SMALL_LAST)) {
+        add_number(walk, arena_printf(walk->subject->arena, "%lld", (long long)in->number));
+    }
     switch (in->code) {
     case OP_LOAD_CONST_STRING:
         name = name_at(walk, in->argument);

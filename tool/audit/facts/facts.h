@@ -149,6 +149,9 @@ void source_find(struct subject *subject, const char *start, const char *names);
 void tables_source(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_wifi(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
+// numbers.c: a number as a text; NULL: it is none, or none of the known forms.
+const char *numeral_of(struct arena *arena, const struct objects *objects, uint64_t value);
+
 // contents.c
 void frozen_contents(struct subject *subject);
 
