@@ -15,7 +15,9 @@
 #include "shared/readline/readline.h"
 #include "shared/runtime/pyexec.h"
 
-enum { STACK_LIMIT = 32 * 1024 };
+#ifndef BOARD_STACK_LIMIT // another board says it in its configuration
+#define BOARD_STACK_LIMIT (32 * 1024)
+#endif
 
 static uint32_t heap[MICROPY_HEAP_SIZE / sizeof(uint32_t)];
 
@@ -51,7 +53,7 @@ int __wrap_main(int argc, char **argv)
 
     board_init();
     mp_stack_ctrl_init();
-    mp_stack_set_limit(STACK_LIMIT);
+    mp_stack_set_limit(BOARD_STACK_LIMIT);
 
     for (;;) {
         gc_init(heap, (uint8_t *)heap + sizeof(heap));

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // flash.c - NOR flash, played by a memory that the host keeps in a file.
 #include "board.h"
-#include "flash_layout.h"
+#include <flash_layout.h>
 
 // Volatile, because the host may read the file at any moment and a run that is killed must leave
 // exactly the writes that were made before.

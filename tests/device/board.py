@@ -26,11 +26,12 @@ HEADER = 32
 
 # What docs/build.md says of the class of a device: its id, named below the maker's.
 CLASS = uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_DNS, "mpsec.invalid"), "weather-mast")
+QUIET = ("-display", "none", "-monitor", "none", "-serial", "stdio")
 
 
 @dataclasses.dataclass(frozen=True)
 class Machine:
-    """What differs between the two emulated devices."""
+    """What differs between the devices."""
 
     name: str
     chip: str
@@ -38,13 +39,20 @@ class Machine:
     flash_size: int
     slots: tuple
     words: tuple  # of the emulator's command line; {flash} and {elf} are filled in
-    chip_at: int  # where it looks for the file that stands for its fuses
+    chip_at: int  # where it looks for the file that stands for its fuses; 0: in none of its memory
+    controls: tuple = ()  # instead of the example's plan, which is of its own board
+    console: tuple = QUIET  # more words
+    kill_within: float = 1.5  # seconds from its greeting; an update and its end fit into it
+    quick: bool = False  # takes every test in the ordinary run
 
     @property
     def kept(self):
         return KEPT if self is ARM else KEPT.with_name(f"mast-{self.name}")
 
 
+CONTROLS = (
+    "boot-hook", "console-gate", "no-fs-code", "no-keyboard-interrupt", "pinned-mounts", "signed-application",
+)  # fmt: skip
 ARM = Machine(
     "arm", "mps2-an385", "MPS2_AN385", 16 << 20, (0x100000, 0x300000),
     ("qemu-system-arm", "-machine", "mps2-an385,memory-backend=flash", "-object",
@@ -57,11 +65,7 @@ RISCV = Machine(
     ("qemu-system-riscv32", "-machine", "virt", "-bios", "none", "-drive",
      "if=pflash,unit=1,format=raw,file={flash}", "-device", "loader,file={elf}"),
     0x80800000,
-)  # fmt: skip
-
-RISCV_CONTROLS = (
-    "boot-hook", "console-gate", "no-fs-code", "no-keyboard-interrupt", "pinned-mounts",
-    "signed-application", "memory-protection", "service-door",
+    (*CONTROLS, "memory-protection", "service-door"),
 )  # fmt: skip
 # One of each kind, for the ordinary run.
 RISCV_ATTACKS = ("A-REPL-RAW", "A-CTRL-C-MAIN", "A-DROP-MPY", "A-MEM32", "A-FORGE-UNSIGNED")
@@ -99,8 +103,7 @@ def model_of(machine):
 
 
 def controls_of(machine):
-    """The example's plan is of its own board; the other is built with the same controls, and one more."""
-    return [] if machine is ARM else [f"--control=ctl.{name}" for name in RISCV_CONTROLS]
+    return [f"--control=ctl.{name}" for name in machine.controls]
 
 
 def firmware(machine=ARM):
@@ -163,8 +166,7 @@ class Device:
         machine = flash.machine
         elf = elf or machine.kept / "hardened/firmware.elf"
         self.process = subprocess.Popen(
-            [word.format(flash=flash.path, elf=elf) for word in machine.words]
-            + ["-display", "none", "-monitor", "none", "-serial", "stdio"],
+            [word.format(flash=flash.path, elf=elf) for word in (*machine.words, *machine.console)],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             bufsize=0,

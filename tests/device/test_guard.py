@@ -9,6 +9,7 @@ import time
 
 import board
 import pytest
+from process import UNIX
 
 pytestmark = pytest.mark.xdist_group("guard-device")
 KILLS = int(os.environ.get("MPSEC_KILLS", "10"))
@@ -30,9 +31,9 @@ def images(tmp_path_factory):
     }
 
 
-@pytest.fixture(scope="module", params=[board.ARM, board.RISCV], ids=lambda machine: machine.name)
+@pytest.fixture(scope="module", params=[board.ARM, board.RISCV, UNIX], ids=lambda machine: machine.name)
 def machine(request):
-    """Both devices; the second takes the tests that its flash matters to, unless MPSEC_LONG is set."""
+    """All devices; a slow one takes the tests that its flash matters to, unless MPSEC_LONG is set."""
     board.firmware(request.param)
     return request.param
 
@@ -40,7 +41,7 @@ def machine(request):
 @pytest.fixture
 def flash(request, tmp_path, images, machine):
     wanted = "MPSEC_LONG" in os.environ or request.node.get_closest_marker("each_flash")
-    if machine is not board.ARM and not wanted:
+    if machine is not board.ARM and not machine.quick and not wanted:
         pytest.skip("the flash makes no difference; MPSEC_LONG=1 runs it here too")
     made = board.Flash(tmp_path / "flash.bin", machine)
     made.put(0, images["one"])
@@ -178,7 +179,7 @@ def test_a_device_killed_during_updates_always_starts_a_verified_application(fla
     dice = random.Random(SEED)
     numbers = {"app one __main__": 1, "app two __main__": 2, "app three __main__": 3}
     confirmed = 0
-    for kill in range(KILLS):
+    for kill in range(max(KILLS, 20) if flash.machine.quick else KILLS):
         if confirmed == 3:  # from the front, with another device
             flash = board.Flash(flash.path, flash.machine)
             flash.put(0, images["one"])
@@ -187,7 +188,7 @@ def test_a_device_killed_during_updates_always_starts_a_verified_application(fla
             said = device.until("app ", "guard: ")
             assert numbers.get(said, -1) >= confirmed, f"kill {kill}, seed {SEED}: {said}"
             number = numbers[said]
-            end = time.monotonic() + dice.uniform(0, 1.5)
+            end = time.monotonic() + dice.uniform(0, flash.machine.kill_within)
             try:
                 if "trial=True" in ask_until(device, "status", end):
                     ask_until(device, "confirm", end)

@@ -24,7 +24,7 @@ static bool echo_would_prove(struct arena *arena, const struct script *script)
         if (dropped && holds(step->text, script->success)) {
             return true;
         }
-        if (step->kind == STEP_SEND || step->kind == STEP_STORM) {
+        if (step->kind == STEP_SEND || step->kind == STEP_STORM || step->kind == STEP_START_WITH) {
             buf_add(&sent, step->text.data, step->text.size);
         }
     }
@@ -150,6 +150,8 @@ static const char *step_words(struct arena *arena, const struct step *step)
         return "switch off";
     case STEP_POWER_ON:
         return "switch on";
+    case STEP_START_WITH:
+        return arena_printf(arena, "start the program with \"%s\"", text);
     case STEP_WAIT:
     case STEP_LISTEN:
     case STEP_ALIVE:

@@ -126,7 +126,7 @@ const char *lab_write(struct arena *arena, const struct lab *lab, const char *fl
     device_init(&device, arena, lab->machine, lab->home);
     device.flash = flash;
     device.log = lab->log;
-    if (!device_power_on(&device, &diag, lab->elf)) {
+    if (!device_power_on(&device, &diag, lab->elf, NULL)) {
         return diag.count > 0 ? diag.entries[0].text : "the emulator does not start";
     }
     struct raw raw = {.arena = arena, .line = &device.line};

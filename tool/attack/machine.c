@@ -69,10 +69,32 @@ static const char *const rp2040_arguments[] = {
     "node", "{home}/boards/rp2/emulator/main.mjs", "{bin}", "{flash}", NULL,
 };
 
+// boards/unix/README.md has the same words. The console is the line that we pass on.
+static const char *const unix_arguments[] = {
+    "env",
+    "sh",
+    "-c",
+    "flash=$1; chip=$2; elf=$3; shift 3; "
+    "MPSEC_FLASH=$flash MPSEC_CHIP=$chip exec \"$elf\" \"$@\" <&3 >&3",
+    "sh",
+    "{flash}",
+    "{chip}",
+    "{elf}",
+    NULL,
+};
+
 static const struct machine machines[] = {
-    {"qemu-arm", qemu_arm_arguments, 16U << 20, {0x100000, 0x300000}, "armv7m", true, true},
-    {"qemu-riscv", qemu_riscv_arguments, 32U << 20, {0x800000, 0xa00000}, "rv32imc", true, true},
-    {"rp2040", rp2040_arguments, 2U << 20, {0}, "armv6m", false, false},
+    {"qemu-arm", qemu_arm_arguments, 16U << 20, {0x100000, 0x300000}, "armv7m", true, true, false},
+    {"qemu-riscv",
+     qemu_riscv_arguments,
+     32U << 20,
+     {0x800000, 0xa00000},
+     "rv32imc",
+     true,
+     true,
+     false},
+    {"rp2040", rp2040_arguments, 2U << 20, {0}, "armv6m", false, false, false},
+    {"unix", unix_arguments, 16U << 20, {0x100000, 0x300000}, "x64", true, false, true},
 };
 
 const struct machine *machine_find(const char *target)
@@ -164,7 +186,17 @@ static const char *fill_in(struct device *device, const char *argument, const ch
                         close + 1);
 }
 
-bool device_power_on(struct device *device, struct diag *diag, const char *elf)
+static size_t push_words(struct arena *arena, const char *words, const char **argv, size_t count)
+{
+    while (words != NULL && count + 1 < ARGUMENTS_MAX) {
+        const size_t size = strcspn(words, "\n");
+        argv[count++] = arena_strndup(arena, words, size);
+        words = words[size] == '\n' ? words + size + 1 : NULL;
+    }
+    return count;
+}
+
+bool device_power_on(struct device *device, struct diag *diag, const char *elf, const char *words)
 {
     if (device->on) {
         return true;
@@ -175,9 +207,11 @@ bool device_power_on(struct device *device, struct diag *diag, const char *elf)
         return device->on;
     }
     const char *argv[ARGUMENTS_MAX] = {0};
-    for (size_t i = 0; i + 1 < ARGUMENTS_MAX && device->machine->arguments[i] != NULL; i++) {
-        argv[i] = fill_in(device, device->machine->arguments[i], elf);
+    size_t count = 0;
+    for (; count + 1 < ARGUMENTS_MAX && device->machine->arguments[count] != NULL; count++) {
+        argv[count] = fill_in(device, device->machine->arguments[count], elf);
     }
+    (void)push_words(device->arena, words, argv, count);
     const struct process_request request = {.argv = argv, .log = device->log};
     if (device->machine->lends_chip && !write_chip(diag, chip_path(device))) {
         return false;

@@ -18,6 +18,7 @@ struct machine {
     const char *architecture; // mpy-cross -march= for native code
     bool lends_chip;          // fuses and noise come from a file of ours: {chip} in arguments
     bool commas_divide;       // in arguments, so that one in a path has to be doubled
+    bool takes_words;         // a program of this machine, which can be started with more of them
 };
 
 struct device {
@@ -39,8 +40,9 @@ const struct machine *machine_find(const char *target);
 void device_init(struct device *device, struct arena *arena, const struct machine *machine,
                  const char *home);
 
-// Starts the firmware. A serial device is taken as it stands.
-bool device_power_on(struct device *device, struct diag *diag, const char *elf);
+// Starts the firmware. A serial device is taken as it stands. `words`, one a line, are given to a
+// machine that takes words; NULL: none.
+bool device_power_on(struct device *device, struct diag *diag, const char *elf, const char *words);
 
 // Cuts the power. False for a device that is not ours to switch.
 bool device_power_off(struct device *device);

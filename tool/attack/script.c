@@ -21,6 +21,7 @@ static const struct step_word {
 } step_words[] = {
     {"power-on", STEP_POWER_ON, {{0}}},
     {"power-off", STEP_POWER_OFF, {{0}}},
+    {"start-with", STEP_START_WITH, {{"words", SLOT_TEXT}, {"for_ms", SLOT_MS}}},
     {"alive", STEP_ALIVE, {{0}}},
     {"wait", STEP_WAIT, {{"for", SLOT_TEXT}, {"within_ms", SLOT_MS}}},
     {"listen", STEP_LISTEN, {{"for", SLOT_TEXT}, {"within_ms", SLOT_MS}}},

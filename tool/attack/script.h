@@ -17,6 +17,7 @@ enum { SCRIPT_STEPS_MAX = 64, SCRIPT_MS_MAX = 60000, SCRIPT_TEXT_MAX = 16 * 1024
 enum step_kind {
     STEP_POWER_ON,
     STEP_POWER_OFF,
+    STEP_START_WITH,   // one life of `ms` with the lines of `text` behind the program's name
     STEP_WAIT,         // `text` must come, or the attack was not delivered
     STEP_LISTEN,       // goes on when `text` comes, and also when it does not
     STEP_ALIVE,        // the application's sign of life must be seen

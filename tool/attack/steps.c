@@ -31,11 +31,11 @@ static bool still_there(struct run *run)
     return true;
 }
 
-static bool power_on(struct run *run)
+static bool power_on_with(struct run *run, const char *words)
 {
     struct diag diag;
     diag_init(&diag, run->arena);
-    if (!device_power_on(&run->device, &diag, run->bench->elf)) {
+    if (!device_power_on(&run->device, &diag, run->bench->elf, words)) {
         return fail(run, diag.count > 0 ? diag.entries[0].text : "the device cannot be reached");
     }
     run->seen = run->device.line.console.size;
@@ -50,6 +50,28 @@ static bool power_off(struct run *run)
     }
     return device_power_off(&run->device) ||
            fail(run, "a board on a serial port cannot be switched off from here");
+}
+
+static bool power_on(struct run *run)
+{
+    return power_on_with(run, NULL);
+}
+
+// One life of the program with words of the attacker's. That it ends by itself is no failure.
+static bool start_with(struct run *run, const struct step *step)
+{
+    if (run->device.machine == NULL || !run->device.machine->takes_words) {
+        return fail(run, "this device is no program that is started with words");
+    }
+    if (run->device.on) {
+        return fail(run, "the script starts a device that is switched on");
+    }
+    const char *words = arena_strndup(run->arena, step->text.data, step->text.size);
+    if (!power_on_with(run, words)) {
+        return false;
+    }
+    (void)line_listen(&run->device.line, step->ms);
+    return device_power_off(&run->device);
 }
 
 static bool wait_for(struct run *run, const struct step *step)
@@ -275,6 +297,8 @@ bool step_run(struct run *run, const struct step *step)
         return power_on(run);
     case STEP_POWER_OFF:
         return power_off(run);
+    case STEP_START_WITH:
+        return start_with(run, step);
     case STEP_WAIT:
     case STEP_LISTEN:
         return wait_for(run, step);

@@ -14,6 +14,7 @@
 #include "build/uf2.h"
 #include "build/workspace.h"
 
+#include <errno.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -22,7 +23,11 @@ static const struct {
     const char *format; // objcopy's; NULL: the ELF itself
 } forms[] = {{"firmware.elf", NULL}, {"firmware.bin", "binary"}, {"firmware.hex", "ihex"}};
 
-enum { FORM_COUNT = sizeof forms / sizeof *forms, ARTEFACTS_MAX = FORM_COUNT + 1 };
+enum {
+    FORM_COUNT = sizeof forms / sizeof *forms,
+    ARTEFACTS_MAX = FORM_COUNT + 1,
+    PROGRAM_MODE = 0755
+};
 
 static bool compile(struct arena *arena, struct diag *diag, const struct workspace *workspace)
 {
@@ -109,7 +114,13 @@ static bool collect(struct arena *arena, struct diag *diag, const struct workspa
     if (!file_write(diag, build->elf, bytes.data, bytes.size)) {
         return false;
     }
-    for (size_t i = 0; i < FORM_COUNT; i++) {
+    if (workspace->target->program && chmod(build->elf, PROGRAM_MODE) != 0) {
+        diag_environment(diag, (struct place){.file = build->elf}, NULL, "cannot be started: %s",
+                         strerror(errno));
+        return false;
+    }
+    const size_t wanted = workspace->target->program ? 1 : FORM_COUNT;
+    for (size_t i = 0; i < wanted; i++) {
         const bool made = forms[i].format == NULL || convert(arena, diag, workspace, i);
         if (!made || !add_artefact(arena, diag, forms[i].name, build)) {
             return false;

@@ -4,7 +4,7 @@
 #include <string.h>
 
 static const struct target *const targets[] = {&target_qemu_arm, &target_qemu_riscv, &target_rp2040,
-                                               &target_rp2350, NULL};
+                                               &target_rp2350,   &target_unix,       NULL};
 
 const struct target *target_find(const char *name)
 {

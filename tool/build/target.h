@@ -30,6 +30,7 @@ struct target {
     const char *wrap_make;   // name of the variable that lists symbols for --wrap
     const char *mpy_arch;    // machine of native code, as mpy-cross calls it
     const char *firmware;    // in upstream's build folder, "firmware.elf"
+    bool program;            // it runs as a process of this machine, so there is only the ELF file
     bool cmake;              // upstream builds it with CMake, else with make
     // Files of submodules that release archives lack, NULL-terminated; NULL: none are needed.
     const char *const *submodules;
@@ -41,6 +42,7 @@ extern const struct target target_qemu_arm;
 extern const struct target target_qemu_riscv;
 extern const struct target target_rp2040;
 extern const struct target target_rp2350;
+extern const struct target target_unix;
 
 // The target called `name`, or NULL.
 const struct target *target_find(const char *name);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// port.c - the guard on the reference device (boards/qemu-arm).
+// port.c - the guard on each device that speaks qemu-arm/board.h.
 #include "mpsec/port.h"
 #include "qemu-arm/board.h"
-#include "qemu-arm/flash_layout.h"
+#include <flash_layout.h>
 
 static bool erase_data(void)
 {

@@ -36,6 +36,8 @@ def answer(words):
         return dropped
     if words[0] == "unmount":
         return vfs.umount("/rom")
+    if words[0] == "host":
+        return (hasattr(os, "system"), hasattr(os, "getenv"), hasattr(vfs, "VfsPosix"))
     if words[0] == "exit":
         sys.exit()
     return "what?"
