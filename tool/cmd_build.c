@@ -30,6 +30,12 @@ static void make(struct context *context, const struct build_options *options,
                           : path_join(context->arena, request->model->folder, "out");
     const bool existed = folder_exists(out);
     const bool watched = isatty(STDERR_FILENO) != 0 && !context->json && !context->quiet;
+    struct build_request hardened = *request;
+    hardened.controls = controls->items;
+    hardened.control_count = controls->count;
+    if (!build_all_act(&context->diag, &hardened)) {
+        return; // before the stock build costs its time
+    }
     request->progress = watched ? show_progress : NULL;
     request->out = path_join(context->arena, out, "stock");
     pair->stock = build_run(context->arena, &context->diag, request);

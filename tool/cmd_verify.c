@@ -32,9 +32,9 @@ static void show_progress(void *context, const char *what, size_t done, size_t t
 static bool keep(struct context *context, const char *folder, json_t *document)
 {
     char *text = json_dumps(document, JSON_INDENT(2));
-    const bool kept =
-        text != NULL && file_write(&context->diag, path_join(context->arena, folder, "verify.json"),
-                                   text, strlen(text));
+    const bool kept = text != NULL && folder_make(&context->diag, folder) &&
+                      file_write(&context->diag, path_join(context->arena, folder, "verify.json"),
+                                 text, strlen(text));
     free(text);
     return kept;
 }

@@ -6,11 +6,13 @@ port's headers (vendor headers that are missing are replaced by empty ones); eac
 defined in one file and used in another; the guard's files compile against the port's configuration; CMake
 takes the esp32 files. A firmware made of all this nobody has seen."""
 
+import json
 import os
 import pathlib
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 import yaml
@@ -376,3 +378,68 @@ def test_a_tree_without_the_board_is_named_and_nothing_is_written(mpsec, root, t
     assert result.status == 2
     assert "MicroPython 1.25.0 has no board NUCLEO_U5A5ZJ_Q in ports/stm32" in result.err
     assert not (tmp_path / "new").exists()
+
+
+VAULT = {"SOURCE_DATE_EPOCH": "1795000000"}
+
+
+def test_verify_says_not_built_and_passes_nothing(mpsec, root, tmp_path):
+    words = ["--json", "-C", root / "examples/vault", "verify", "--out", tmp_path]
+    result = mpsec(*words, env=VAULT)
+    assert result.status == 1, result.err
+    document = result.json()
+    sys.path.insert(0, str(root / "tests/meta"))
+    from test_schemas import check
+
+    check(document, "verify")
+    assert document["state"] == "not built" and document["stock"] is None and document["hardened"] is None
+    assert document["good_enough"] is False and document["counts"]["pass"] == 0
+    assert document["reasons"][0].startswith("not built: NUCLEO_U5A5ZJ_Q is of the port stm32")
+    verdicts = {check["verdict"] for leaf in document["leaves"] for check in leaf["checks"]}
+    assert verdicts == {"not-run"}
+    assert "firmware: not built\n" in mpsec(*words[1:], env=VAULT).out
+
+
+def test_the_report_marks_what_was_not_built(mpsec, root, tmp_path):
+    words = ["-C", root / "examples/vault"]
+    mpsec(*words, "verify", "--out", tmp_path, env=VAULT)
+    page = tmp_path / "page.html"
+    result = mpsec(*words, "report", "--from", tmp_path / "verify.json", "--out", page, env=VAULT)
+    assert result.status == 0, result.err
+    text = " ".join(re.sub("<[^>]+>", " ", page.read_text()).split())
+    assert "not built For this board mpsec writes an overlay only." in text
+    assert "are planned to close" in text and "at a price that nobody measured" in text
+    assert "in the overlay, not built" in text and "built twice" not in text
+    # A result that names no build is one only where it says so.
+    spoilt = json.loads((tmp_path / "verify.json").read_text())
+    del spoilt["state"]
+    (tmp_path / "verify.json").write_text(json.dumps(spoilt))
+    result = mpsec(*words, "report", "--from", tmp_path / "verify.json", "--out", page, env=VAULT)
+    assert result.status == 2 and "'stock' has another type" in result.err
+
+
+SERVICE = """interfaces:
+  - {id: uart0, kind: uart, zone: room, need: service-only}
+"""
+
+
+@pytest.mark.parametrize("control", ["service-door", "signed-application"])
+def test_what_the_guard_cannot_do_on_a_port_is_refused_and_not_planned(mpsec, root, tmp_path, control):
+    (tmp_path / "app").mkdir()
+    (tmp_path / "app/main.py").write_text("pass\n")
+    model = MODEL.replace("BOARD", "PYBV11").replace("interfaces: []\n", SERVICE)
+    (tmp_path / "device.yaml").write_text(model)
+    words = ["--micropython", tree_of(root, "1.25.0"), "build", "--overlay-only", "--control", f"ctl.{control}"]
+    result = mpsec(*words, tmp_path / "device.yaml")
+    assert result.status == 2
+    assert f"ctl.{control} is not for the port stm32 yet" in result.err
+    assert not (tmp_path / "out").exists()
+    done = mpsec("--json", "plan", "--dry-run", tmp_path / "device.yaml").json()
+    assert f"ctl.{control}" not in json.dumps(done["controls"])
+
+
+def test_a_real_build_refuses_a_control_that_would_change_nothing(mpsec, root, tmp_path):
+    shutil.copytree(root / "tests/models/pico", tmp_path / "pico")
+    result = mpsec("build", "--out", tmp_path / "out", "--control", "ctl.memory-protection", tmp_path / "pico/device.yaml")
+    assert result.status == 2
+    assert "ctl.memory-protection is not written for the port rp2: the build would not have it" in result.err

@@ -102,6 +102,17 @@ def test_an_attack_on_the_door_succeeds_where_there_is_none(mpsec, tmp_path, att
     assert done.status == 0, done.out + done.err
 
 
+def test_the_whole_verdict_on_the_example(mpsec):
+    result = mpsec("--json", "verify", "--out", pump.KEPT, pump.MODEL, timeout=1200)
+    document = result.json()
+    assert result.status == 0, document["reasons"]
+    assert document["works"] == {"known": True, "stock": True, "hardened": True}
+    assert (document["attacks"]["hardened"], document["attacks"]["unknown"]) == (0, 0)
+    assert document["attacks"]["stock"] == document["attacks"]["count"] >= 23
+    door = next(leaf for leaf in document["leaves"] if leaf["leaf"] == "svc.open-console")
+    assert [check["verdict"] for check in door["checks"]] == ["pass", "pass"]
+
+
 def release(folder, version, counter, key=pump.RELEASE):
     """Another release of the example, large enough to be interrupted."""
     app = folder / f"app-{version}"

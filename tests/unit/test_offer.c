@@ -68,6 +68,29 @@ static void a_control_for_another_device_is_not_offered(void **state)
     assert_true(is_forbidden(offer, GROUP_BESIDES, 1));
 }
 
+static void a_control_that_changes_other_ports_only_is_not_offered(void **state)
+{
+    struct small_world world;
+    small_world_init(&world, 1, 4);
+    static struct build_change elsewhere[] = {{.port = "q", .service_door = true}};
+    static struct build_change here[] = {{.port = "q"}, {.port = "p", .freeze_application = true}};
+    static struct provision_step step[] = {{.text = "by hand"}};
+    world.controls[1].builds = elsewhere;
+    world.controls[1].build_count = 1;
+    world.controls[2].builds = here;
+    world.controls[2].build_count = 2;
+    world.controls[3] = world.controls[1];
+    world.controls[3].id = "c.3";
+    world.controls[3].provision = step;
+    world.controls[3].provision_count = 1;
+    const struct offer *offer = make(*state, &world, &(struct plan_options){0});
+    assert_true(offer->offered[0]); // changes no build: the maker's own work
+    assert_false(offer->offered[1]);
+    assert_true(is_forbidden(offer, GROUP_BESIDES, 1));
+    assert_true(offer->offered[2]);
+    assert_true(offer->offered[3]);
+}
+
 static void what_loses_an_essential_function_is_forbidden(void **state)
 {
     struct small_world world;
@@ -181,6 +204,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(what_the_chip_has_not_or_nobody_knows_is_forbidden),
         SCRATCH_TEST(a_control_for_another_device_is_not_offered),
+        SCRATCH_TEST(a_control_that_changes_other_ports_only_is_not_offered),
         SCRATCH_TEST(what_loses_an_essential_function_is_forbidden),
         SCRATCH_TEST(an_expired_acceptance_covers_nothing),
         SCRATCH_TEST(eliminate_wants_a_cut_and_mitigate_takes_a_raise),

@@ -319,6 +319,29 @@ static bool board_is_there(struct writer *writer, const struct tree *tree)
     return true;
 }
 
+// What only the guard can do, and does not do on this port yet, nobody can do by hand.
+static bool is_for_this_port(struct writer *writer)
+{
+    const struct foreign_request *request = writer->foreign->request;
+    const char *port = request->model->device.board->port;
+    bool good = true;
+    for (size_t i = 0; i < request->control_count; i++) {
+        const struct control *control = request->controls[i];
+        bool guard = false;
+        for (size_t b = 0; b < control->build_count; b++) {
+            const struct build_change *change = &control->builds[b];
+            guard = guard || change->signed_application || change->service_door;
+        }
+        if (guard && !control_acts_on(control, port)) {
+            diag_input(writer->diag, request->model->device.place,
+                       arena_printf(writer->arena, "leave it out with --without %s", control->id),
+                       "%s is not for the port %s yet", control->id, port);
+            good = false;
+        }
+    }
+    return good;
+}
+
 static bool open(struct writer *writer, struct tree *tree)
 {
     struct foreign *foreign = writer->foreign;
@@ -340,17 +363,12 @@ static bool open(struct writer *writer, struct tree *tree)
         return false;
     }
     foreign->version = tree->version;
-    if (!board_is_there(writer, tree)) {
+    if (!board_is_there(writer, tree) || !is_for_this_port(writer)) {
         return false;
     }
     const struct settings_request wanted = {board->port, request->controls, request->control_count,
                                             tree->minor};
     if (!settings_merge(writer->arena, writer->diag, &wanted, &foreign->settings)) {
-        return false;
-    }
-    if (foreign->settings.signed_application) {
-        diag_input(writer->diag, place, "plan --without ctl.signed-application",
-                   "signed applications in slots are not for the port %s yet", board->port);
         return false;
     }
     sort_controls(writer);

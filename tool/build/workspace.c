@@ -118,6 +118,23 @@ static bool find_paths(struct arena *arena, struct diag *diag, struct workspace 
     return good;
 }
 
+bool build_all_act(struct diag *diag, const struct build_request *request)
+{
+    const char *port = request->model->device.board->port;
+    bool good = true;
+    for (size_t i = 0; i < request->control_count; i++) {
+        const struct control *control = request->controls[i];
+        if (!control_acts_on(control, port)) {
+            diag_input(diag, request->model->device.place,
+                       arena_printf(diag->arena, "leave it out with --without %s", control->id),
+                       "%s is not written for the port %s: the build would not have it",
+                       control->id, port);
+            good = false;
+        }
+    }
+    return good;
+}
+
 bool workspace_open(struct arena *arena, struct diag *diag, const struct build_request *request,
                     struct workspace *out)
 {
@@ -128,6 +145,9 @@ bool workspace_open(struct arena *arena, struct diag *diag, const struct build_r
     if (!tree_open(arena, diag, request->micropython, request->force_version, &out->tree) ||
         !find_target(diag, out) || !find_submodules(arena, diag, out) ||
         !find_paths(arena, diag, out) || !find_tools(arena, diag, out)) {
+        return false;
+    }
+    if (!build_all_act(diag, request)) {
         return false;
     }
     const struct settings_request wanted = {out->target->port, request->controls,

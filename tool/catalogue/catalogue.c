@@ -107,6 +107,12 @@ bool control_is_built_for(const struct control *control, const char *port)
     return false;
 }
 
+bool control_acts_on(const struct control *control, const char *port)
+{
+    return control->build_count == 0 || control->provision_count > 0 || port == NULL ||
+           control_is_built_for(control, port);
+}
+
 bool port_is_known(const char *port)
 {
     static const char *const ports[] = {

@@ -297,6 +297,10 @@ struct names catalogue_ids(struct arena *arena, const void *items, size_t count,
 // ESP-IDF that burn fuses do not count: they are written down and not applied.
 bool control_is_built_for(const struct control *control, const char *port);
 
+// Whether anything carries the control out on this port: a change of its build, a step of
+// provisioning, or, where the control names neither, the maker's own work. NULL: any port.
+bool control_acts_on(const struct control *control, const char *port);
+
 // Whether upstream has a port of this name.
 bool port_is_known(const char *port);
 

@@ -183,14 +183,16 @@ static void add_pairs(struct offer *offer)
     }
 }
 
-// A control whose condition does not hold is no way out of anything: no group, never dropped.
+// A control whose condition does not hold, or that nothing carries out on this port, is no way out
+// of anything: no group, never dropped.
 static void add_absent(struct offer *offer)
 {
     const size_t group =
         program_group(&offer->program, (struct group){GROUP_BESIDES, "not offered", NULL, false});
     for (size_t i = 0; i < offer->control_count; i++) {
         const struct control *control = &offer->catalogue->controls[i];
-        offer->offered[i] = expr_holds(offer->model, control->applies_when);
+        offer->offered[i] = expr_holds(offer->model, control->applies_when) &&
+                            control_acts_on(control, offer->model->device.board->port);
         if (!offer->offered[i]) {
             forbid(offer, group, i);
         }

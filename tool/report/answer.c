@@ -10,6 +10,9 @@ static const char *flash_price(const struct report *report)
     const json_t *stock = json_object_get(json_object_get(report->result, "stock"), "flash_bytes");
     const json_t *hardened =
         json_object_get(json_object_get(report->result, "hardened"), "flash_bytes");
+    if (is_not_built(report)) {
+        return "at a price that nobody measured";
+    }
     if (!json_is_integer(stock) || !json_is_integer(hardened)) {
         return "for an unknown number of bytes";
     }
@@ -77,6 +80,20 @@ static void tally_card(const struct report *report, const char *kind, const char
                 number_text(report->arena, tally, "count"), meaning);
 }
 
+// Firmware that nobody here has seen: what the page says of it is the plan.
+static void say_not_built(const struct report *report)
+{
+    if (!is_not_built(report)) {
+        return;
+    }
+    html_raw(report->page, "<p class=\"say\">");
+    html_badge(report->page, "warn", "not built");
+    html_text(report->page,
+              " For this board mpsec writes an overlay only. No firmware was made here, "
+              "none was audited or attacked: what follows is planned, not shown.");
+    html_raw(report->page, "</p>\n");
+}
+
 static void say_numbers(const struct report *report)
 {
     const json_t *counts = json_object_get(report->result, "counts");
@@ -97,9 +114,9 @@ static void say_numbers(const struct report *report)
     html_raw(report->page, "</dl>\n");
 }
 
-static const char *closes(const struct remains *remains, int64_t controls)
+static const char *closes(const struct remains *remains, bool shown, int64_t controls)
 {
-    if (!remains->shown) {
+    if (!remains->shown || !shown) {
         return controls == 1 ? "is planned to close" : "are planned to close";
     }
     return controls == 1 ? "closes" : "close";
@@ -117,10 +134,12 @@ void section_answer(const struct report *report)
                                  : "Not good enough for the stated appetite. ");
     html_raw(report->page, "</strong>");
     html_textf(report->page, "%s %s %s %s; ",
-               counted(report->arena, controls, "control", "controls"), closes(&remains, controls),
+               counted(report->arena, controls, "control", "controls"),
+               closes(&remains, !is_not_built(report), controls),
                counted(report->arena, remains.closed, "path", "paths"), flash_price(report));
     say_rest(report, &remains);
     html_raw(report->page, "</p>\n");
+    say_not_built(report);
     say_reasons(report);
     html_raw(report->page, "</section>\n");
     say_numbers(report);

@@ -76,6 +76,11 @@ void section_compare(const struct report *report)
     const struct checks checks = distinct_checks(report->arena, report->result);
 
     html_section(report->page, "compare", "Before and after");
+    if (is_not_built(report)) {
+        html_tag(report->page, "p", "Nothing to compare: not built here.");
+        html_section_end(report->page);
+        return;
+    }
     html_table(report->page, "The same board and the same application, built twice.", columns,
                sizeof columns / sizeof columns[0]);
     row(report, "Flash, bytes", member_number(stock, "flash_bytes", -1),

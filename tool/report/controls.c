@@ -20,7 +20,10 @@ static void write_price(const struct report *report, const struct control *contr
     html_raw(report->page, "<dt>price</dt><dd>");
     const struct price *price = price_on_board(report, control);
     if (price == NULL) {
-        html_text(report->page, "not measured alone on this board; the sum is in the comparison");
+        html_text(report->page,
+                  is_not_built(report)
+                      ? "not measured on this board"
+                      : "not measured alone on this board; the sum is in the comparison");
     } else {
         html_textf(report->page, "%s B flash, %s B RAM",
                    digits(report->arena, price->flash_bytes, true),
@@ -89,7 +92,9 @@ static void write_build(const struct report *report, const struct control *contr
         if (strcmp(change->port, port) != 0 && strcmp(change->port, "*") != 0) {
             continue;
         }
-        html_raw(report->page, "<dt>in the build</dt><dd>");
+        html_tag(report->page, "dt",
+                 is_not_built(report) ? "in the overlay, not built" : "in the build");
+        html_raw(report->page, "<dd>");
         for (size_t k = 0; k < change->macro_count; k++) {
             html_tagf(report->page, "code", "%s %s", change->macros[k].name,
                       change->macros[k].value);
@@ -100,9 +105,10 @@ static void write_build(const struct report *report, const struct control *contr
             html_raw(report->page, "<br>");
         }
         html_text(report->page, change->freeze_application ? "the application is frozen" : "");
-        html_text(report->page,
-                  change->service_door ? "the console has a service door"
-                  : change->signed_application ? "the application is a signed image in a slot" : "");
+        html_text(report->page, change->service_door ? "the console has a service door"
+                                : change->signed_application
+                                    ? "the application is a signed image in a slot"
+                                    : "");
         html_raw(report->page, "</dd>\n");
     }
 }

@@ -21,6 +21,17 @@ bool member_true(const json_t *object, const char *key)
     return json_is_true(json_object_get(object, key));
 }
 
+bool is_not_built(const struct report *report)
+{
+    return result_is_not_built(report->result);
+}
+
+bool result_is_not_built(const json_t *result)
+{
+    const char *state = member_text(result, "state");
+    return state != NULL && strcmp(state, "not built") == 0;
+}
+
 int64_t member_number(const json_t *object, const char *key, int64_t otherwise)
 {
     const json_t *value = json_object_get(object, key);

@@ -22,6 +22,10 @@ const char *digits(struct arena *arena, int64_t number, bool sign);
 // "1 path", "3 paths".
 const char *counted(struct arena *arena, int64_t count, const char *singular, const char *plural);
 
+// Whether the board is of a port for which mpsec writes an overlay only: nobody saw its firmware.
+bool is_not_built(const struct report *report);
+bool result_is_not_built(const json_t *result);
+
 // The list under a member; NULL, which is an empty list for jansson, when there is none.
 const json_t *member_list(const json_t *object, const char *key);
 // The strings of a list, joined.

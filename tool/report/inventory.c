@@ -78,6 +78,13 @@ void section_inventory(const struct report *report)
     const json_t *stock = json_object_get(inventory, "stock");
     const json_t *hardened = json_object_get(inventory, "hardened");
     html_section(report->page, "inventory", "What is in the firmware");
+    if (is_not_built(report)) {
+        html_tag(
+            report->page, "p",
+            "Nobody knows: it was not built here. mpsec audit reads what your own tree makes.");
+        html_section_end(report->page);
+        return;
+    }
     html_tag(report->page, "p",
              "A thing is called absent only when the place that would hold it was read "
              "completely; otherwise it is unknown.");

@@ -11,6 +11,11 @@ static void fact(const struct report *report, const char *name, const char *valu
     html_raw(report->page, "</tr>\n");
 }
 
+static const char *text_or_not_built(const json_t *build, const char *member)
+{
+    return json_is_null(build) ? "not built" : member_text(build, member);
+}
+
 static void write_artefacts(const struct report *report, const char *which)
 {
     const json_t *artefacts = member_list(json_object_get(report->result, which), "artefacts");
@@ -36,9 +41,9 @@ void section_making(const struct report *report)
     fact(report, "mpsec", tool != NULL ? tool : input->tool_version);
     fact(report, "catalogue", input->catalogue->source);
     fact(report, "device", input->model->device.id);
-    fact(report, "board", member_text(hardened, "board"));
-    fact(report, "MicroPython", member_text(hardened, "micropython"));
-    fact(report, "compiler", member_text(hardened, "compiler"));
+    fact(report, "board", input->model->device.board->id);
+    fact(report, "MicroPython", text_or_not_built(hardened, "micropython"));
+    fact(report, "compiler", text_or_not_built(hardened, "compiler"));
     fact(report, "scoring", input->model->appetite.method);
     fact(report, "date of this page", date_text(report->arena, input->date));
     html_table_end(report->page);

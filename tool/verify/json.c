@@ -131,8 +131,11 @@ json_t *verification_to_json(const struct verification *verification)
     json_object_set_new(object, "leaves", leaves);
     json_object_set_new(object, "threats", threats_on_both(verification));
     json_object_set_new(object, "plan", plan_to_json(input->plan));
-    json_object_set_new(object, "stock", build_to_json(input->stock));
-    json_object_set_new(object, "hardened", build_to_json(input->hardened));
+    set_text(object, "state", input->not_built ? "not built" : "built");
+    json_object_set_new(object, "stock",
+                        input->not_built ? json_null() : build_to_json(input->stock));
+    json_object_set_new(object, "hardened",
+                        input->not_built ? json_null() : build_to_json(input->hardened));
     json_object_set_new(object, "inventory", inventories_to_json(input));
     json_object_set_new(object, "interfaces", findings_to_json(&verification->interfaces));
     return object;

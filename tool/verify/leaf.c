@@ -170,6 +170,9 @@ void leaf_judge(struct arena *arena, const struct verify_input *input, struct le
         } else if (rule != NULL) {
             judge_static(arena, input, rule, check);
         }
+        if (input->not_built) {
+            check->evidence = "the firmware was not built here";
+        }
     }
     result->verdict = verdict_worst(result->checks, result->check_count);
     result->response = leaf_response(input->plan->model, result->leaf);

@@ -157,6 +157,9 @@ static void add_works(struct reasons *reasons)
 {
     const struct verification *verification = reasons->verification;
     const struct verify_input *input = &verification->input;
+    if (input->not_built) {
+        return;
+    }
     if (!verification->works_known) {
         add(reasons, "nobody looked whether the application works: application.works is missing");
         return;
@@ -184,9 +187,22 @@ static void add_interfaces(struct reasons *reasons)
     }
 }
 
+static void add_state(struct reasons *reasons)
+{
+    const struct verify_input *input = &reasons->verification->input;
+    if (input->not_built) {
+        const struct board *board = input->plan->model->device.board;
+        add(reasons, arena_printf(reasons->arena,
+                                  "not built: %s is of the port %s, for which mpsec writes an "
+                                  "overlay only, so nothing was audited or attacked",
+                                  board->id, board->port));
+    }
+}
+
 struct names reasons_find(struct arena *arena, const struct verification *verification)
 {
     struct reasons reasons = {.arena = arena, .verification = verification};
+    add_state(&reasons);
     add_plan(&reasons);
     add_leaves(&reasons);
     add_works(&reasons);

@@ -164,7 +164,9 @@ const struct verification *verify_run(struct arena *arena, struct diag *diag,
     struct verify_input input = {
         .plan = plan_make(arena, diag, request->model, request->catalogue, &options),
     };
-    if (input.plan == NULL || !make_both(&job, &input) || !look(&job, &input)) {
+    input.not_built = request->model->device.board->target == NULL;
+    if (input.plan == NULL ||
+        (!input.not_built && (!make_both(&job, &input) || !look(&job, &input)))) {
         return NULL;
     }
     return verify_judge(arena, diag, &input);

@@ -92,6 +92,10 @@ static void add_numbers(struct buf *buf, const struct verification *verification
     const struct verify_input *input = &verification->input;
     add_tallies(buf, verification);
     add_leaf_counts(buf, verification);
+    if (input->not_built) {
+        buf_puts(buf, "firmware: not built\n");
+        return;
+    }
     add_size(buf, "firmware", input->stock->flash_bytes, input->hardened->flash_bytes);
     add_size(buf, "RAM", input->stock->ram_bytes, input->hardened->ram_bytes);
     buf_printf(buf, "the application does its work: on stock %s, on hardened %s\n",

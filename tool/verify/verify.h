@@ -44,6 +44,7 @@ struct leaf_result {
 // What is joined. An inventory or results that are NULL mean that nobody looked: not-run.
 struct verify_input {
     const struct plan *plan;
+    bool not_built; // the board is of a port that is not built here: no build, so nobody looked
     const struct build *stock;
     const struct build *hardened;
     const struct inventory *stock_inventory;
