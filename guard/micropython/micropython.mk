@@ -57,7 +57,7 @@ endif
 
 ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 MPSEC_MBEDTLS := $(MPSEC_ROOT)/.deps/mbedtls-3.6
-CFLAGS_USERMOD += -I$(MPSEC_KEYS)
+CFLAGS_USERMOD += -I$(MPSEC_KEYS) -DMPSEC_APP=$(if $(filter 1,$(MPSEC_APP)),1,0)
 SRC_USERMOD_LIB_C += $(addprefix guard/src/, \
 	admit.c evidence.c flash.c journal.c launch.c receipt.c secret.c slot_image.c slots.c update.c)
 SRC_USERMOD_LIB_C += $(addprefix core/src/, \

@@ -9,11 +9,16 @@
 #include "qemu-arm/board.h"
 #include <flash_layout.h>
 
-enum {
-    ATTEMPTS = 3,
-    STEP = 100,
-    RAM_SIZE = 128 * 1024,
-};
+// A door in front of an application that is part of the firmware has nothing to copy.
+#if MPSEC_APP
+enum { RAM_SIZE = 128 * 1024 };
+static uint8_t application[RAM_SIZE];
+#else
+enum { RAM_SIZE = 0 };
+static uint8_t *const application = NULL;
+#endif
+
+enum { ATTEMPTS = 3, STEP = 100 };
 
 static bool read_flash(void *context, uint32_t offset, uint8_t *out, size_t size)
 {
@@ -86,7 +91,6 @@ static const struct mpsec_chip chip = {chip_id, chip_random, chip_key};
 
 static const struct mpsec_key keys[] = {MPSEC_KEYS};
 static const uint8_t class_id[MPSEC_CLASS_ID_SIZE] = {MPSEC_CLASS_ID};
-static uint8_t application[RAM_SIZE];
 
 extern const struct mpsec_device mpsec_device;
 const struct mpsec_device mpsec_device = {
@@ -107,5 +111,5 @@ const struct mpsec_device mpsec_device = {
     .attempts = ATTEMPTS,
     .step = STEP,
     .ram = application,
-    .ram_size = sizeof application,
+    .ram_size = RAM_SIZE,
 };
