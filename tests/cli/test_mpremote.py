@@ -1,16 +1,15 @@
 """mpremote, upstream's own tool, over a serial line: it gets into stock and not into hardened."""
 
-import os
 import re
 import subprocess
 import time
 
 import devices
+import mpremote_tool
 import pytest
 
 pytest.importorskip("serial", reason="apt-get install python3-serial")
 pytestmark = pytest.mark.xdist_group("devices")
-TOOL = devices.ROOT / ".deps/micropython-1.25.0/tools/mpremote"
 
 
 @pytest.fixture(scope="module")
@@ -31,12 +30,7 @@ def mpremote(firmware, flash, seconds):
     try:
         port = re.search(r"/dev/pts/\d+", device.stdout.readline())[0]
         time.sleep(2)  # the first boot makes the filesystem
-        done = subprocess.run(
-            ["/usr/bin/python3", "-m", "mpremote", "connect", port, "exec", "print(6 * 7)"],
-            env={**os.environ, "PYTHONPATH": str(TOOL), "PYTHONDONTWRITEBYTECODE": "1"},
-            capture_output=True, text=True, timeout=seconds, check=False,
-        )  # fmt: skip
-        return done.returncode, done.stdout + done.stderr
+        return mpremote_tool.mpremote(port, seconds)
     finally:
         device.kill()
         device.wait()

@@ -5,8 +5,11 @@ Builds take minutes, so these run by `make check-rp2`, which sets MPSEC_RP2.
 
 import os
 import shutil
+import socket
 import struct
+import subprocess
 
+import mpremote_tool
 import pytest
 
 pytestmark = [
@@ -104,6 +107,40 @@ def test_hardened_is_silent_and_the_application_works_on(mpsec, root, built, tmp
     done, outcomes = attack(mpsec, root, built, "hardened", tmp_path, *PROMPTS)
     assert outcomes == dict.fromkeys(PROMPTS, "refused")
     assert done.status == 0, done.out
+
+
+@pytest.fixture
+def plugged_in(root, tmp_path):
+    """plugged_in(firmware): the port of an emulated Pico that was just switched on."""
+    console, chip = socket.socketpair()
+    running = []
+
+    def start(firmware):
+        # The emulator has its console on descriptor 3.
+        words = ["sh", "-c", f'exec "$@" 3<&{chip.fileno()}', "sh", "node"]
+        words += [root / "boards/rp2/emulator/main.mjs", firmware, tmp_path / "flash.bin"]
+        running.append(subprocess.Popen(words, pass_fds=(chip.fileno(),), stderr=subprocess.DEVNULL))
+        return running[0]
+
+    with mpremote_tool.terminal(console) as port:
+        yield lambda firmware: (start(firmware), port)[1]
+    for process in running:
+        process.kill()
+        process.wait()
+    console.close()
+    chip.close()
+
+
+def test_mpremote_gets_into_stock(built, plugged_in):
+    port = plugged_in(built / "stock/firmware.bin")
+    assert mpremote_tool.mpremote(port, 600) == (0, "42\n")
+
+
+def test_mpremote_does_not_get_into_hardened(built, plugged_in):
+    status, words = mpremote_tool.mpremote(plugged_in(built / "hardened/firmware.bin"), 600)
+    assert status != 0
+    assert "could not enter raw repl" in words
+    assert words.count("window readings=") > 1, "the application works on"
 
 
 def test_an_rp2350_build_names_its_own_family(mpsec, root, tmp_path):
