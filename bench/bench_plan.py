@@ -100,7 +100,7 @@ def control_text(dice, number, targets):
         f"control: ctl.n{number:04}\ntitle: generated\nfamily: smallest-surface\n"
         "category: eliminate\neffect:\n" + "\n".join(effects) + "\nloses: []\n"
         f"prices:\n  - {{board: BOARD, micropython: v1.25.0, compiler: none, date: 2026-01-01, "
-        f"flash_b: {dice.randrange(-500, 5000)}, ram_b: {dice.randrange(0, 300)}, boot_us: 10}}\n"
+        f"flash_b: {dice.randrange(-500, 5000)}, ram_b: {dice.randrange(0, 300)}, boot_instructions: null, boot_us: 10}}\n"
         "cost: generated\n"
     )
 

@@ -125,6 +125,7 @@ def control_entry(number, effects, dice):
                 "date": "2026-01-01",
                 "flash_b": dice.randrange(-500, 5000),
                 "ram_b": dice.randrange(0, 300),
+                "boot_instructions": None,
                 "boot_us": 10,
             }
         ],

@@ -78,22 +78,19 @@ static void run(struct context *context, const struct build_options *options, co
     if (!command_model(context, path, &catalogue, &request.model)) {
         return;
     }
-    if (options->controls.count > 0) {
-        const struct names ids = {options->controls.items, options->controls.count};
-        controls_named(context->arena, &context->diag, catalogue, &ids, &controls);
-    } else if (!options->stock) {
-        const struct plan_options how = {
-            .with = {options->with.items, options->with.count},
-            .without = {options->without.items, options->without.count},
-            .brief = true,
-        };
-        pair->plan = plan_make(context->arena, &context->diag, request.model, catalogue, &how);
-        controls_planned(context->arena, &context->diag, pair->plan, &controls);
+    const struct control_wish wish = {{options->controls.items, options->controls.count},
+                                      {options->with.items, options->with.count},
+                                      {options->without.items, options->without.count}};
+    if (wish.only.count > 0 || !options->stock) {
+        (void)controls_wished(context->arena, &context->diag, request.model, catalogue, &wish,
+                              &controls);
     }
     if (!diag_failed(&context->diag)) {
         make(context, options, &controls, &request, pair);
     }
     if (pair->hardened != NULL) {
+        pair->predicted =
+            predict(context->arena, request.model, catalogue, controls.items, controls.count);
         *application = make_application(context, options, &request);
     }
 }

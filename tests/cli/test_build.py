@@ -149,6 +149,26 @@ def built(slow, mpsec):
     return devices.shared(mpsec)
 
 
+def test_what_was_expected_stands_beside_what_was_measured(built):
+    rows = {line[:10].strip(): line[10:].split()[:2] for line in built[1].out.splitlines()[:6]}
+    for column in (0, 1):
+        stock, hardened, difference, predicted, missed = (
+            int(rows[name][column]) for name in ("stock", "hardened", "difference", "predicted", "missed by")
+        )
+        assert difference == hardened - stock
+        assert missed == difference - predicted
+
+
+def test_json_says_from_which_measurements_and_names_what_has_no_price(built, mpsec):
+    out, _ = built
+    document = mpsec("--json", "build", "--out", out, MODEL, timeout=30 * devices.MINUTES).json()
+    expected = document["predicted"]
+    sizes = {name: document["hardened"][name] - document["stock"][name] for name in ("flash_bytes", "ram_bytes")}
+    assert expected["unpriced"] == []
+    assert expected["missed"] == {name: sizes[name] - expected[name] for name in sizes}
+    assert set(expected["measured_together"]) <= set(document["hardened"]["controls"])
+
+
 def digest(path):
     return hashlib.sha256(path.read_bytes()).hexdigest()
 

@@ -11,18 +11,71 @@ static void add_row(struct buf *text, const char *name, const struct build *buil
                (long long)build->ram_bytes, build->elf);
 }
 
-static void add_predicted(struct buf *text, const struct plan *plan)
+// What the build costs beyond what was expected of it.
+static int64_t missed_flash(const struct pair *pair)
 {
-    if (plan == NULL) {
+    return pair->hardened->flash_bytes - pair->stock->flash_bytes - pair->predicted->flash_bytes;
+}
+
+static int64_t missed_ram(const struct pair *pair)
+{
+    return pair->hardened->ram_bytes - pair->stock->ram_bytes - pair->predicted->ram_bytes;
+}
+
+static void add_predicted(struct buf *text, const struct pair *pair)
+{
+    const struct prediction *predicted = pair->predicted;
+    const size_t count = pair->hardened->controls.count;
+    if (predicted == NULL) {
         return;
     }
-    if (plan->unpriced.count > 0) {
-        buf_printf(text, "%-10s %9s %9s  no price was measured yet for %zu of %zu controls\n",
-                   "predicted", "unknown", "unknown", plan->unpriced.count, plan->choice_count);
+    if (predicted->unpriced.count > 0) {
+        buf_printf(text,
+                   "%-10s %9s %9s  no price was measured yet for %zu of %zu controls:", "predicted",
+                   "unknown", "unknown", predicted->unpriced.count, count);
+        for (size_t i = 0; i < predicted->unpriced.count; i++) {
+            buf_printf(text, "%s %s", i == 0 ? "" : ",", predicted->unpriced.items[i]);
+        }
+        buf_puts(text, "\n");
         return;
     }
-    buf_printf(text, "%-10s %+9lld %+9lld\n", "predicted", (long long)plan->flash_bytes,
-               (long long)plan->ram_bytes);
+    buf_printf(text, "%-10s %+9lld %+9lld  ", "predicted", (long long)predicted->flash_bytes,
+               (long long)predicted->ram_bytes);
+    const struct price *whole = predicted->whole;
+    if (whole == NULL) {
+        buf_puts(text, "the prices of single controls, added\n");
+    } else {
+        buf_printf(text, "%zu of %zu controls as measured together on %s, MicroPython %s\n",
+                   whole->controls.count, count, whole->date, whole->micropython);
+    }
+    buf_printf(text, "%-10s %+9lld %+9lld\n", "missed by", (long long)missed_flash(pair),
+               (long long)missed_ram(pair));
+}
+
+static json_t *names_to_json(const struct names *names)
+{
+    json_t *list = json_array();
+    for (size_t i = 0; names != NULL && i < names->count; i++) {
+        (void)json_array_append_new(list, json_string(names->items[i]));
+    }
+    return list;
+}
+
+// `missed` is null where not every control has a price.
+static json_t *predicted_to_json(const struct pair *pair)
+{
+    const struct prediction *predicted = pair->predicted;
+    json_t *missed = json_null();
+    if (predicted->unpriced.count == 0) {
+        missed = json_pack("{s:I, s:I}", "flash_bytes", (json_int_t)missed_flash(pair), "ram_bytes",
+                           (json_int_t)missed_ram(pair));
+    }
+    return json_pack("{s:I, s:I, s:I, s:o, s:o, s:o}", "flash_bytes",
+                     (json_int_t)predicted->flash_bytes, "ram_bytes",
+                     (json_int_t)predicted->ram_bytes, "boot_us", (json_int_t)predicted->boot_us,
+                     "unpriced", names_to_json(&predicted->unpriced), "measured_together",
+                     names_to_json(predicted->whole == NULL ? NULL : &predicted->whole->controls),
+                     "missed", missed);
 }
 
 const char *pair_text(struct arena *arena, const struct pair *pair)
@@ -40,7 +93,7 @@ const char *pair_text(struct arena *arena, const struct pair *pair)
     buf_printf(&text, "%-10s %+9lld %+9lld\n", "difference",
                (long long)(hardened->flash_bytes - stock->flash_bytes),
                (long long)(hardened->ram_bytes - stock->ram_bytes));
-    add_predicted(&text, pair->plan);
+    add_predicted(&text, pair);
     buf_printf(&text,
                "\n%zu controls, and the symbol tables answer all %zu questions of the gate:\n",
                hardened->controls.count, hardened->gate_count);
@@ -57,12 +110,8 @@ json_t *pair_to_json(const struct pair *pair)
     if (pair->hardened != NULL) {
         json_object_set_new(document, "hardened", build_to_json(pair->hardened));
     }
-    if (pair->plan != NULL) {
-        json_object_set_new(document, "predicted",
-                            json_pack("{s:I, s:I, s:i}", "flash_bytes",
-                                      (json_int_t)pair->plan->flash_bytes, "ram_bytes",
-                                      (json_int_t)pair->plan->ram_bytes, "unpriced",
-                                      (int)pair->plan->unpriced.count));
+    if (pair->hardened != NULL && pair->predicted != NULL) {
+        json_object_set_new(document, "predicted", predicted_to_json(pair));
     }
     return document;
 }

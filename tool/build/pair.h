@@ -3,15 +3,16 @@
 #define BUILD_PAIR_H
 
 #include "build/build.h"
-#include "plan/plan.h"
+#include "plan/predict.h"
 
 struct pair {
     const struct build *stock;
-    const struct build *hardened; // NULL: only stock was asked for
-    const struct plan *plan;      // NULL: the controls were named by hand
+    const struct build *hardened;       // NULL: only stock was asked for
+    const struct prediction *predicted; // of its controls; NULL: nothing was
 };
 
-// Sizes of both, the difference, what the plan had predicted, the controls in force.
+// Sizes of both, the difference, what the catalogue let expect and by how much it missed, the
+// controls in force.
 const char *pair_text(struct arena *arena, const struct pair *pair);
 
 // {"stock", "hardened", "predicted"}

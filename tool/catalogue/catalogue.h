@@ -128,7 +128,11 @@ struct price {
     const char *date;
     int32_t flash_bytes;
     int32_t ram_bytes;
-    int32_t boot_us; // INT32_MIN when not measured
+    int32_t boot_instructions; // INT32_MIN when not measured
+    int32_t boot_us;           // INT32_MIN when not measured
+    const char *unmeasured;    // why one of the two is; NULL
+    struct names lost;         // facts of the audit, and names of Python, that are gone
+    struct names controls;     // of a whole set, against stock; empty for the price of one control
 };
 
 struct control {
@@ -197,6 +201,8 @@ struct board {
     const char *target; // mpsec target that builds it here, "qemu-arm"; NULL: not built here
     struct board_interface *interfaces;
     size_t interface_count;
+    struct price *measured; // sets of controls that were built whole on it
+    size_t measured_count;
     struct names features; // facts "board.<feature>"
 };
 

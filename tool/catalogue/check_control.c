@@ -143,6 +143,25 @@ static void check_interfaces(const struct loading *loading, const struct board *
     }
 }
 
+// A set is of the board whose record it stands in, and of controls that exist.
+static void check_measured(const struct loading *loading, const struct board *board,
+                           const struct yaml_node *list)
+{
+    const struct reader *reader = &loading->reader;
+    const struct names controls = CATALOGUE_IDS(reader->arena, loading->catalogue, controls);
+    for (size_t i = 0; i < board->measured_count; i++) {
+        const struct price *set = &board->measured[i];
+        if (strcmp(set->board, board->id) != 0) {
+            reader_mistake(reader, reader_place(&list->items[i], "board"), NULL,
+                           "a set in the record of %s was measured on %s", board->id, set->board);
+        }
+        if (set->controls.count == 0) {
+            reader_mistake(reader, list->items[i].place, NULL, "a measured set names no controls");
+        }
+        names_check(loading, &list->items[i], "controls", &controls, "control");
+    }
+}
+
 void devices_check(const struct loading *loading)
 {
     const struct catalogue *catalogue = loading->catalogue;
@@ -161,6 +180,7 @@ void devices_check(const struct loading *loading)
                            text_quoted(loading->reader.arena, board->port));
         }
         check_interfaces(loading, board, yaml_get(node, "interfaces"));
+        check_measured(loading, board, yaml_get(node, "measured"));
         names_check(loading, node, "features", &catalogue->board_features, "board feature");
     }
 }

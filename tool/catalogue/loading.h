@@ -51,7 +51,7 @@ struct entry_reader {
 extern const struct entry_reader entry_kinds[ENTRY_KINDS];
 
 extern const struct record goal_record, leaf_record, adversary_record, check_record, attack_record,
-    control_record, chip_record, board_record, standard_record;
+    control_record, price_record, chip_record, board_record, standard_record;
 
 // field_readers that several records share. Target: const struct expr *, struct names,
 // struct clauses.

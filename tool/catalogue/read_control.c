@@ -175,9 +175,14 @@ static const struct field price_fields[] = {
     {FIELD("date", FIELD_TEXT, struct price, date), .required = true},
     {FIELD("flash_b", FIELD_READ, struct price, flash_bytes), .read = price_read, .required = true},
     {FIELD("ram_b", FIELD_READ, struct price, ram_bytes), .read = price_read, .required = true},
+    {FIELD("boot_instructions", FIELD_READ, struct price, boot_instructions), .read = price_read,
+     .required = true},
     {FIELD("boot_us", FIELD_READ, struct price, boot_us), .read = price_read, .required = true},
+    {FIELD("unmeasured", FIELD_TEXT, struct price, unmeasured)},
+    {FIELD("lost", FIELD_NAMES, struct price, lost)},
+    {FIELD("controls", FIELD_NAMES, struct price, controls)},
 };
-static const struct record price_record = {
+const struct record price_record = {
     .what = "a price",
     .fields = price_fields,
     .field_count = COUNT(price_fields),

@@ -81,6 +81,8 @@ static const struct field board_fields[] = {
     {FIELD("interfaces", FIELD_RECORDS, struct board, interfaces),
      .count_offset = offsetof(struct board, interface_count), .record = &interface_record,
      .required = true},
+    {FIELD("measured", FIELD_RECORDS, struct board, measured),
+     .count_offset = offsetof(struct board, measured_count), .record = &price_record},
     {FIELD("features", FIELD_NAMES, struct board, features)},
 };
 const struct record board_record = {

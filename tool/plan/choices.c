@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "plan/core.h"
 
+#include "plan/predict.h"
 #include "plan/price.h"
 #include "threat/words.h"
 
@@ -96,20 +97,15 @@ static size_t count_losses(const struct plan *plan)
 static void add_totals(struct arena *arena, struct plan *plan)
 {
     plan->functions_lost.items = ARENA_ARRAY(arena, const char *, count_losses(plan));
-    plan->unpriced.items = ARENA_ARRAY(arena, const char *, plan->choice_count);
+    const struct control **chosen = ARENA_ARRAY(arena, const struct control *, plan->choice_count);
     plan->by_hand.items = ARENA_ARRAY(arena, const char *, plan->choice_count);
     int64_t price = 0;
     for (size_t i = 0; i < plan->choice_count; i++) {
         const struct control *control = plan->choices[i].control;
         const struct cost cost = cost_of(plan->model, plan->catalogue, control);
-        plan->flash_bytes += cost.flash_bytes;
-        plan->ram_bytes += cost.ram_bytes;
-        plan->boot_us += cost.boot_us;
+        chosen[i] = control;
         price += cost_normalised(plan->model, &cost);
         plan->irreversible_steps += control_irreversible_steps(control);
-        if (!cost.measured) {
-            add_name(&plan->unpriced, control->id);
-        }
         if (!is_carried_out(plan->model, control)) {
             add_name(&plan->by_hand, control->id);
         }
@@ -117,6 +113,12 @@ static void add_totals(struct arena *arena, struct plan *plan)
             add_name(&plan->functions_lost, control->loses.items[j]);
         }
     }
+    const struct prediction *expected =
+        predict(arena, plan->model, plan->catalogue, chosen, plan->choice_count);
+    plan->flash_bytes = expected->flash_bytes;
+    plan->ram_bytes = expected->ram_bytes;
+    plan->boot_us = expected->boot_us;
+    plan->unpriced = expected->unpriced;
     plan->functions_lost = names_sorted(arena, &plan->functions_lost);
     plan->price = (double)price / PRICE_UNIT;
 }

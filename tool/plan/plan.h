@@ -56,10 +56,10 @@ struct plan {
     size_t known_count;              // paths that --baseline knew and took out of `unanswered`
     const struct response **expired; // responses that count no longer: exit status 1
     size_t expired_count;
-    int64_t flash_bytes, ram_bytes, boot_us; // predicted, sum of prices
-    double price;                            // the same, normalised
+    int64_t flash_bytes, ram_bytes, boot_us; // predicted (plan/predict.h)
+    double price;                            // sum of the single prices, normalised
     struct names functions_lost;
-    struct names unpriced; // chosen controls without a measured price
+    struct names unpriced; // chosen controls whose price was never measured, alone or in a set
     struct names by_hand;  // chosen controls that no build change here carries out
     unsigned irreversible_steps;
     const char *binding;       // the binding constraint in words; NULL
