@@ -161,10 +161,13 @@ def write_inputs(config, folder):
     module = folder / "modules/stand"
     module.mkdir(parents=True, exist_ok=True)
     (module / "stand.c").write_text(module_source(config))
-    (module / "micropython.mk").write_text("SRC_USERMOD_C += $(USERMOD_DIR)/stand.c\n")
+    # What the hook calls is a file of its own, so that the compiler does not see through it.
+    prompt = f'#include "{ROOT}/guard/micropython/no_prompt.c"\n' if "keyboard" in config.get("hooks", []) else ""
+    (module / "prompt.c").write_text(prompt)
+    (module / "micropython.mk").write_text("SRC_USERMOD_C += $(USERMOD_DIR)/stand.c $(USERMOD_DIR)/prompt.c\n")
     (module / "micropython.cmake").write_text(
         "add_library(usermod_stand INTERFACE)\n"
-        "target_sources(usermod_stand INTERFACE ${CMAKE_CURRENT_LIST_DIR}/stand.c)\n"
+        "target_sources(usermod_stand INTERFACE ${CMAKE_CURRENT_LIST_DIR}/stand.c ${CMAKE_CURRENT_LIST_DIR}/prompt.c)\n"
         "target_link_libraries(usermod INTERFACE usermod_stand)\n"
     )
     (folder / "lib").mkdir(exist_ok=True)

@@ -168,6 +168,32 @@ static void setter_stores_and_stand_in_returns(void **state)
     }
 }
 
+// The guard's stand-in hands the character on to what only returns where there is no prompt.
+static void follow_goes_through_what_only_passes_on(void **state)
+{
+    static const struct {
+        enum machine machine;
+        unsigned char bytes[8];
+        uint64_t target;
+    } forms[] = {
+        {MACHINE_THUMB, {0x15, 0xf0, 0x2d, 0xbe}, 0x15ccc - 0x6e},             // b.w
+        {MACHINE_THUMB, {0x10, 0xb5, 0x00, 0xf0, 0x03, 0xf8, 0x10, 0xbd}, 12}, // push, bl, pop
+        {MACHINE_RISCV, {0x01, 0xa8}, 16},                                     // c.j
+        {MACHINE_X86_64, {0xe9, 0x0b, 0x00, 0x00, 0x00}, 16},
+    };
+    for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
+        struct spot spot = spot_of(*state, 0);
+        struct image_segment segments[] = {
+            {.address = 0, .bytes = forms[i].bytes, .size = sizeof forms[i].bytes},
+            {.address = forms[i].target, .bytes = (const unsigned char *)"\x70\x47", .size = 2}};
+        struct image image = {.word_size = 4, .segments = segments, .segment_count = 2};
+        spot = (struct spot){forms[i].machine, &image, segments, 0};
+        assert_true(spot_follow(&spot));
+        assert_true(spot_address(&spot) == forms[i].target);
+        assert_false(spot_follow(&spot));
+    }
+}
+
 // Every place of every stretch of code, to its last byte: the sanitizers watch.
 static void no_place_reads_past_the_end(void **state)
 {
@@ -183,6 +209,8 @@ static void no_place_reads_past_the_end(void **state)
                 struct constants constants;
                 (void)spot_call(&spot, &target);
                 (void)spot_jump(&spot, &target);
+                struct spot other = spot;
+                (void)spot_follow(&other);
                 (void)spot_returns(&spot);
                 (void)spot_stores_argument(&spot);
                 spot_second_argument(&spot, &constants);
@@ -200,6 +228,7 @@ int main(void)
         SCRATCH_TEST(second_argument_is_the_constant_before_the_call),
         SCRATCH_TEST(second_argument_of_what_was_computed_is_not_known),
         SCRATCH_TEST(setter_stores_and_stand_in_returns),
+        SCRATCH_TEST(follow_goes_through_what_only_passes_on),
         SCRATCH_TEST(no_place_reads_past_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

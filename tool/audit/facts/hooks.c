@@ -18,6 +18,7 @@ enum {
     TARGETS_MAX = 32,
     SITES_MIN = 6, // fewer calls, and the firmware is not understood
     SHORT = 48,    // bytes of micropython.kbd_intr
+    FOLLOW_MAX = 2,
     AROUND = 4096, // bytes on both sides of what is known of a file's code
 };
 
@@ -389,10 +390,15 @@ void tables_keyboard(const struct subject *subject, const struct rule *rule, str
     const char *where = arena_printf(
         subject->arena, "micropython.kbd_intr hands its character to the code at 0x%08llx",
         (unsigned long long)spot_address(&setter));
-    if (spot_returns(&setter) && calls_of(subject, spot_address(&setter)) > 1) {
+    struct spot end = setter;
+    size_t steps = 0;
+    while (steps < FOLLOW_MAX && spot_follow(&end)) {
+        steps++;
+    }
+    if (spot_returns(&end) && calls_of(subject, spot_address(&setter)) > 1) {
         say_absent_in_tables(subject, fact,
                              arena_printf(subject->arena, "%s, which only returns", where));
-    } else if (spot_stores_argument(&setter) || takes_signal(&setter)) {
+    } else if (spot_stores_argument(&end) || takes_signal(&end)) {
         add_place(subject, fact, spot_address(&setter), "code that keeps the character",
                   "kbd_intr");
         say_present(subject, fact, arena_printf(subject->arena, "%s, which keeps it", where));

@@ -159,6 +159,23 @@ size_t spot_jump(const struct spot *code, uint64_t *target)
     return branch(code, false, target);
 }
 
+// A Cortex-M0+ has no jump that reaches far: PUSH, BL, POP.
+static bool wraps_call(const struct spot *code, uint64_t *target)
+{
+    struct spot call = *code;
+    uint32_t push, pop;
+    call.at += 2;
+    return code->machine == MACHINE_THUMB && half_at(code, 0, &push) && half_at(code, 6, &pop) &&
+           (push & 0xff00) == 0xb500 && (pop & 0xff00) == 0xbd00 && spot_call(&call, target) == 4;
+}
+
+bool spot_follow(struct spot *code)
+{
+    uint64_t target;
+    return (spot_jump(code, &target) != 0 || wraps_call(code, &target)) &&
+           spot_enter(code->machine, code->image, target, code);
+}
+
 bool spot_returns(const struct spot *code)
 {
     static const unsigned char mark[] = {0xf3, 0x0f, 0x1e, 0xfa}; // ENDBR64, then RET

@@ -39,6 +39,9 @@ size_t spot_step(enum machine machine);
 size_t spot_call(const struct spot *code, uint64_t *target);
 size_t spot_jump(const struct spot *code, uint64_t *target);
 
+// When all that happens from here on is one call or jump to another place: goes there.
+bool spot_follow(struct spot *code);
+
 // Is this the instruction that ends a function and does nothing else?
 bool spot_returns(const struct spot *code);
 
