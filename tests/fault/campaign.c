@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "inner.h"
 #include "memo.h"
 
 enum { BITS_PER_BYTE = 8, FOUND_MAX = sizeof((struct tally *)0)->found / sizeof(struct found) };
@@ -11,6 +12,7 @@ enum { BITS_PER_BYTE = 8, FOUND_MAX = sizeof((struct tally *)0)->found / sizeof(
 struct run {
     const struct campaign *campaign;
     struct injector *injector;
+    struct injector *slow; // does everything with the emulator, for MODE_AGREE
     struct walker *second; // walks on from a first skip, for pairs
     struct tally *tally;
     struct point first;
@@ -29,6 +31,7 @@ static bool is_deciding(const struct firmware *firmware, uint32_t at)
         "bytes_apart",
         "bytes_apart_backwards",
         "mpsec_launch_",
+        "mpsec_receipt_",
         "signer",
         "find_key",
         "mpsec_p256_",
@@ -54,7 +57,8 @@ static bool is_deciding(const struct firmware *firmware, uint32_t at)
 static bool takes(struct run *run, const struct point *point)
 {
     const struct campaign *campaign = run->campaign;
-    const bool decides = is_deciding(run->injector->tail.firmware, point->cpu->r[CPU_PC]);
+    const bool decides = campaign->mode != MODE_INNER &&
+                         is_deciding(run->injector->tail.firmware, point->cpu->r[CPU_PC]);
     if (!decides && point->index % campaign->of != campaign->part) {
         return false;
     }
@@ -79,7 +83,12 @@ static void note(struct run *run, const struct point *point, struct fault fault,
 
 static void fault_at(struct run *run, const struct point *point, struct fault fault)
 {
-    note(run, point, fault, inject(run->injector, point->cpu, point->memory, fault));
+    const enum outcome outcome = inject(run->injector, point->cpu, point->memory, fault);
+    note(run, point, fault, outcome);
+    if (run->campaign->mode == MODE_AGREE) {
+        const enum outcome slowly = inject(run->slow, point->cpu, point->memory, fault);
+        run->tally->apart += slowly != outcome ? 1U : 0U;
+    }
 }
 
 static void control_at(struct run *run, const struct point *point)
@@ -145,9 +154,8 @@ static uint8_t *new_memory(const uint8_t *store)
 }
 
 // The undisturbed run: what it ends with, and how long it may take.
-static bool run_golden(struct run *run, const uint8_t *store)
+static bool run_golden(struct run *run, struct injector *injector, const uint8_t *store)
 {
-    struct injector *injector = run->injector;
     memset(injector->memory, 0, MEMORY_SIZE);
     memcpy(injector->memory + WORLD_RAM_SIZE, store, WORLD_PAGE);
     const struct cpu reset = engine_reset(&injector->tail);
@@ -155,11 +163,35 @@ static bool run_golden(struct run *run, const uint8_t *store)
     if (!injector_learn(injector, &reset)) {
         return false;
     }
+    if (injector != run->slow) {
+        memset(injector->memory, 0, MEMORY_SIZE);
+        memcpy(injector->memory + WORLD_RAM_SIZE, store, WORLD_PAGE);
+        injector->fast = fast_learn(&injector->tail, &reset);
+    }
     injector->tail.blocks_max = 3 * injector->tail.blocks;
     injector->step.blocks_max = 1000;
     run->tally->blocks = injector->tail.blocks;
     run->tally->golden = injector->golden_outcome;
     return true;
+}
+
+// Every instruction inside the cryptography, three times.
+static bool run_inner(struct run *run, struct walker *walker)
+{
+    struct engine plain = {.uc = NULL};
+    uint8_t *memory = new_memory(run->campaign->store);
+    uint8_t *start = new_memory(run->campaign->store);
+    bool good = false;
+    if (memory != NULL && start != NULL && run->injector->fast != NULL &&
+        engine_open(&plain, walker->engine.firmware, NULL, memory, run->campaign->fixed)) {
+        run->injector->inside = inner_walk(&plain, &walker->engine, start, NULL, NULL);
+        good = run->injector->inside != 0 &&
+               inner_walk(&plain, &walker->engine, start, visit_single, run) != 0;
+    }
+    engine_close(&plain);
+    free(memory);
+    free(start);
+    return good;
 }
 
 bool campaign_run(const struct campaign *campaign, const struct firmware *firmware,
@@ -172,26 +204,36 @@ bool campaign_run(const struct campaign *campaign, const struct firmware *firmwa
     struct walker second = {.limit = 0};
     uint8_t *memory = new_memory(campaign->store);
     uint8_t *memory_2 = new_memory(campaign->store);
-    struct run run = {campaign, &injector, &second, tally, {NULL, NULL, 0}};
+    struct injector slow = {.runs = 0};
+    struct run run = {campaign, &injector, &slow, &second, tally, {NULL, NULL, 0}};
+    const bool compares = campaign->mode == MODE_AGREE;
     bool good = false;
 
     *tally = (struct tally){.points = 0};
     if (memo != NULL && whole != NULL && memory != NULL && memory_2 != NULL &&
-        injector_open(&injector, firmware, memo, whole, campaign->fixed) &&
+        injector_open(&injector, firmware, campaign->mode == MODE_INNER ? NULL : memo, whole,
+                      campaign->fixed) &&
+        (!compares || injector_open(&slow, firmware, memo, whole, campaign->fixed)) &&
         walker_open(&walker, firmware, memo, memory, campaign->fixed) &&
         walker_open(&second, firmware, memo, memory_2, campaign->fixed)) {
         walker.visit = campaign->mode == MODE_PAIRS ? visit_pair : visit_single;
         walker.user = &run;
         const struct cpu reset = engine_reset(&walker.engine);
-        good = run_golden(&run, campaign->store) && walker_run(&walker, &reset) == STOP_END;
+        good = (!compares || run_golden(&run, &slow, campaign->store)) &&
+               run_golden(&run, &injector, campaign->store) &&
+               (campaign->mode == MODE_INNER ? run_inner(&run, &walker)
+                                             : walker_run(&walker, &reset) == STOP_END);
         tally->instructions = walker.count;
         tally->runs = injector.runs;
         tally->known = injector.known;
         tally->masked = injector.masked;
+        tally->left = injector.left;
+        tally->is_fast = injector.fast != NULL;
     }
     walker_close(&walker);
     walker_close(&second);
     injector_close(&injector);
+    injector_close(&slow);
     free(memory);
     free(memory_2);
     memo_free(memo);

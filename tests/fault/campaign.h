@@ -10,6 +10,8 @@ enum campaign_mode {
     MODE_CONTROL, // no fault, at every point
     MODE_SINGLE,  // one skip and each flipped bit
     MODE_PAIRS,   // two skips at most PAIR_WINDOW instructions apart
+    MODE_INNER,   // as MODE_SINGLE, inside the cryptography (inner.h)
+    MODE_AGREE,   // as MODE_SINGLE, and everything once more with the emulator alone
 };
 
 struct campaign {
@@ -37,6 +39,9 @@ struct tally {
     uint64_t outcomes[3][OUTCOMES]; // by enum fault_kind
     // States run to the end, known from another fault, and come back to the undisturbed run.
     uint64_t runs, known, masked;
+    uint64_t left; // to the emulator, of those
+    bool is_fast;
+    uint64_t apart; // MODE_AGREE: faults of which the emulator says something else
     size_t found_count;
     struct found found[64]; // the first that were accepted
 };

@@ -5,6 +5,7 @@ in its payload, what may run says `good`; the harness knows them by that. Everyt
 """
 
 import hashlib
+import hmac
 import pathlib
 import struct
 import sys
@@ -92,6 +93,45 @@ def fixed(lines=b""):
     return page.ljust(PAGE, b"\0")
 
 
+CHIP_KEY = hashlib.sha256(b"chip").digest()
+
+
+def mac(key, *parts):
+    return hmac.new(key, b"".join(parts), hashlib.sha256).digest()
+
+
+def receipt(whole):
+    """That of a verified image in slot 0 (docs/spec/launch.md): guard/src/receipt.c."""
+    bare = image_end(whole)
+    keys = known(RELEASE_KEY, RELEASE) + known(SERVICE_KEY, SERVICE)
+    rules = struct.pack("<III", 0, RELEASE, 1)
+    key = mac(mac(b"mpsec-1", CHIP_KEY), b"mpsec-receipt-1", rules, CLASS, keys, b"\x01")
+    return mac(key, struct.pack("<IIII", 0, COUNTER, 0, 0), hashlib.sha256(bare).digest())
+
+
+def image_end(whole):
+    """What of an image is hashed: all before the last area."""
+    protected, payload = struct.unpack_from("<HI", whole, 10)
+    return whole[: 32 + payload + protected]
+
+
+def receipts():
+    """Cases of a chip that keeps receipts: (name, constants, flash)."""
+    good, forged = signed(GOOD), signed(EVIL, signature=p256.sign(RELEASE_KEY, hashlib.sha256(b"another").digest(), 7919))
+    kept = {
+        "good": (good, receipt(good)),
+        "forged": (forged, hashlib.sha256(b"forged").digest()),
+        "borrowed": (forged, receipt(good)),
+        "not-due": (forged, b""),
+    }
+    for name, (slot, note) in kept.items():
+        page = fixed()
+        never = bytes(32) if slot is good else receipt(forged)
+        page = page[:0x400] + CHIP_KEY + never + page[0x440:]
+        store = flash(slot)[: 2 * SLOT + 2 * SECTOR] + note.ljust(2 * SECTOR, b"\xff")
+        yield f"receipt-{name}", page + store.ljust(PAGE, b"\xff")
+
+
 def lines(signer, r_and_s=None):
     """A request for the prompt, and the answer to the challenge that comes of it."""
     challenge = DEVICE[:16] + NONCE[:16] + RUNS + struct.pack("<IB", 1, 4)
@@ -148,6 +188,8 @@ def main():
         (folder / f"{name}.world").write_bytes(fixed() + store)
     for name, page in doors():
         (folder / f"{name}.world").write_bytes(page + bytes(PAGE))
+    for name, world in receipts():
+        (folder / f"{name}.world").write_bytes(world)
     for kib in LARGE_KIB:
         (folder / f"large-{kib}.world").write_bytes(fixed() + large(kib))
 

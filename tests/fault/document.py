@@ -6,7 +6,7 @@ import sys
 
 DOCUMENT = pathlib.Path(__file__).resolve().parents[2] / "docs/fault.md"
 BEGIN, END = "<!-- measured: begin -->", "<!-- measured: end -->"
-NAMES = {"boot": "guard", "door": "door", "naive": "naive"}
+NAMES = {"boot": "guard", "door": "door", "naive": "naive", "recall": "guard"}
 
 
 def total(row, *outcomes):
@@ -24,7 +24,7 @@ def single(row):
     tried = total(row, "refused", "booted", "accepted", "astray", "crash", "data", "image", "timeout")
     return [
         NAMES[row["program"]], row["case"], row["build"],
-        f"{row['points']:,} of {row['instructions']:,}", f"{tried:,}", f"**{total(row, 'accepted')}**",
+        f"{row['points']:,}" + (f" of {row['instructions']:,}" if row["instructions"] else ""), f"{tried:,}", f"**{total(row, 'accepted')}**",
         f"{total(row, 'refused', 'booted'):,}", f"{total(row, 'crash', 'data'):,}",
         f"{total(row, 'astray', 'timeout'):,}", f"{total(row, 'image'):,}",
     ]  # fmt: skip
@@ -45,6 +45,12 @@ def tables(result):
     bad = sum(row["controls_bad"] for row in controls)
     yield f"Controls without a fault: {sum(row['controls'] for row in controls):,}, {bad} of them wrong."
     yield ""
+    inner = [row for row in rows if row["mode"] == "inner"]
+    if inner:
+        yield "Inside the cryptography, every instruction at its first, middle and last occurrence:"
+        yield ""
+        yield from table(head, [single(row) for row in inner])
+        yield ""
     pairs = [row for row in rows if row["mode"] == "pairs"]
     if pairs:
         yield "Two skips, at most 64 instructions apart, the first in a deciding function:"

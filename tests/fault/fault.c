@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // fault - runs one part of the fault campaign and prints what came of it as one line of JSON.
 //
-//   fault control|single|pairs FIRMWARE WORLD [PART OF]
+//   fault control|single|pairs|inner|agree FIRMWARE WORLD [PART OF]
 //   fault memo|cost FIRMWARE WORLD
 #include <stdio.h>
 #include <stdlib.h>
@@ -62,6 +62,8 @@ static void print_tally(const struct firmware *firmware, const struct tally *tal
            firmware_function(firmware, tally->bad_control), tally->bad_control);
     printf(", \"runs\": %llu, \"known\": %llu, \"masked\": %llu", (unsigned long long)tally->runs,
            (unsigned long long)tally->known, (unsigned long long)tally->masked);
+    printf(", \"left\": %llu, \"fast\": %s, \"apart\": %llu", (unsigned long long)tally->left,
+           tally->is_fast ? "true" : "false", (unsigned long long)tally->apart);
     print_outcomes("skips", tally->outcomes[FAULT_SKIP]);
     print_outcomes("flips", tally->outcomes[FAULT_FLIP]);
     print_found(firmware, tally);
@@ -99,14 +101,15 @@ static int run_campaign(const struct firmware *firmware, const struct campaign *
 
 static int usage(void)
 {
-    (void)fprintf(stderr, "usage: fault control|single|pairs FIRMWARE WORLD [PART OF]\n"
+    (void)fprintf(stderr, "usage: fault control|single|pairs|inner|agree FIRMWARE WORLD [PART OF]\n"
                           "       fault memo|cost FIRMWARE WORLD\n");
     return 2;
 }
 
 int main(int argc, char *argv[])
 {
-    static const char *const modes[] = {"control", "single", "pairs", "memo", "cost"};
+    static const char *const modes[] = {"control", "single", "pairs", "inner",
+                                        "agree",   "memo",   "cost"};
     static struct firmware firmware;
     static uint8_t fixed[WORLD_PAGE] __attribute__((aligned(WORLD_PAGE)));
     static uint8_t memory[MEMORY_SIZE] __attribute__((aligned(WORLD_PAGE)));

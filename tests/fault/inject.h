@@ -6,7 +6,7 @@
 #ifndef INJECT_H
 #define INJECT_H
 
-#include "machine.h"
+#include "fast.h"
 
 enum fault_kind { FAULT_NONE, FAULT_SKIP, FAULT_FLIP };
 
@@ -36,8 +36,11 @@ struct injector {
     struct golden *golden; // states of the undisturbed run
     enum outcome golden_outcome;
     bool is_door;
-    bool is_good; // opening the door is right
+    bool is_good;      // opening the door is right
+    struct fast *fast; // NULL: the emulator does everything
     uint64_t runs, known, masked;
+    uint64_t inside; // branches inside the cryptography, for runs that begin there
+    uint64_t left;   // runs that thumb.h had to leave to the emulator
 };
 
 // `inner` answers where a fault is, `whole` behind it.
@@ -47,13 +50,6 @@ void injector_close(struct injector *injector);
 
 // The undisturbed run from a state; keeps its states. False: it does not reach its end.
 bool injector_learn(struct injector *injector, const struct cpu *reset);
-
-// The size in bytes of the instruction at an address of the code.
-unsigned instruction_size(const uint8_t *code, uint32_t at);
-// The IT bits behind an instruction: `it` before it, `opcode` its first half-word.
-uint8_t it_after(uint8_t it, unsigned opcode);
-uint8_t cpu_it(const struct cpu *cpu);
-void cpu_set_it(struct cpu *cpu, uint8_t it);
 
 // `at` is the state before the instruction, `before` the memory (MEMORY_STATE bytes).
 enum outcome inject(struct injector *injector, const struct cpu *at, const uint8_t *before,

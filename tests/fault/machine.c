@@ -123,7 +123,51 @@ bool firmware_load(const char *path, struct firmware *out)
     return good;
 }
 
+enum { IT_STOP = 0xbf00 }; // an opcode of the form 0xbfXY with Y not 0 begins an IT block
+
+// ------------------------------------------------------------------------------- instructions
+
+unsigned instruction_size(const uint8_t *code, uint32_t at)
+{
+    return code[at + 1U] >> 3 >= 0x1d ? 4 : 2;
+}
+
+uint8_t it_after(uint8_t it, unsigned opcode)
+{
+    if ((opcode & 0xff00U) == IT_STOP && (opcode & 0xfU) != 0) {
+        return (uint8_t)opcode;
+    }
+    return (it & 7U) == 0 ? 0 : (uint8_t)((it & 0xe0U) | (it << 1 & 0x1fU));
+}
+
+// In the CPSR the bits of an IT block stand in two places (ARMv7-M, B1.4.2).
+uint8_t cpu_it(const struct cpu *cpu)
+{
+    const uint32_t flags = cpu->r[CPU_FLAGS];
+    return (uint8_t)((flags >> 8 & 0xfcU) | (flags >> 25 & 3U));
+}
+
+void cpu_set_it(struct cpu *cpu, uint8_t it)
+{
+    cpu->r[CPU_FLAGS] &= ~(0xfc00U | 3U << 25);
+    cpu->r[CPU_FLAGS] |= (it & 0xfcU) << 8 | (it & 3U) << 25;
+}
+
 // ------------------------------------------------------------------------------------ engine
+
+void engine_note(const struct engine *engine, uint32_t address, size_t size, bool write)
+{
+    struct trace *trace = engine->trace;
+    if (trace == NULL || size == 0) {
+        return;
+    }
+    if (trace->count < TRACE_PLACES) {
+        trace->places[trace->count].at = address;
+        trace->places[trace->count].size = (uint32_t)size;
+        trace->places[trace->count].write = write;
+    }
+    trace->count++;
+}
 
 uint8_t *engine_at(const struct engine *engine, uint32_t address, size_t size, bool write)
 {
@@ -141,8 +185,11 @@ uint8_t *engine_at(const struct engine *engine, uint32_t address, size_t size, b
         const uint32_t offset = address - regions[i].at;
         if (address >= regions[i].at && offset <= regions[i].size &&
             size <= regions[i].size - offset) {
-            return write && !regions[i].writable ? NULL
-                                                 : (uint8_t *)(uintptr_t)regions[i].bytes + offset;
+            if (write && !regions[i].writable) {
+                return NULL;
+            }
+            engine_note(engine, address, size, write);
+            return (uint8_t *)(uintptr_t)regions[i].bytes + offset;
         }
     }
     return NULL;
@@ -252,6 +299,10 @@ void engine_close(struct engine *engine)
 void engine_read(const struct engine *engine, struct cpu *cpu)
 {
     void *values[CPU_REGISTERS];
+    if (engine->fast != NULL) {
+        *cpu = *engine->fast;
+        return;
+    }
     for (int i = 0; i < CPU_REGISTERS; i++) {
         values[i] = &cpu->r[i];
     }
@@ -267,6 +318,15 @@ void engine_write(const struct engine *engine, const struct cpu *cpu)
         values[i] = &copy.r[i];
     }
     (void)uc_reg_write_batch(engine->uc, register_ids, values, CPU_REGISTERS);
+}
+
+void engine_answer(const struct engine *engine, uint32_t value)
+{
+    if (engine->fast != NULL) {
+        engine->fast->r[0] = value;
+    } else {
+        (void)uc_reg_write(engine->uc, UC_ARM_REG_R0, &value);
+    }
 }
 
 struct cpu engine_reset(const struct engine *engine)

@@ -44,6 +44,16 @@ struct engine;
 // What is asked at the start of a basic block; true ends the run as STOP_KNOWN.
 typedef bool (*block_watch)(struct engine *engine, uint32_t pc, void *user);
 
+// Places in memory that were read, or overwritten whole, in this order.
+enum { TRACE_PLACES = 64 };
+struct trace {
+    size_t count; // may be more than are kept: then the trace is worth nothing
+    struct {
+        uint32_t at, size;
+        bool write;
+    } places[TRACE_PLACES];
+};
+
 struct engine {
     uc_engine *uc;
     uc_context *clean; // as it was opened: an exception leaves traces that no register shows
@@ -58,7 +68,9 @@ struct engine {
     block_watch watch; // NULL: nobody looks
     void *watcher;
     bool is_known;
-    uint32_t fetched; // the address that could not be executed, if that was what ended it
+    struct cpu *fast;    // whose registers count while the emulator rests; NULL: its own
+    struct trace *trace; // NULL: nobody asks
+    uint32_t fetched;    // the address that could not be executed, if that was what ended it
 };
 
 enum stop { STOP_END, STOP_CRASH, STOP_DATA, STOP_TIMEOUT, STOP_KNOWN };
@@ -68,6 +80,13 @@ bool firmware_load(const char *path, struct firmware *out);
 const struct symbol *firmware_symbol(const struct firmware *firmware, const char *name);
 // The function that an address lies in; "?" if none.
 const char *firmware_function(const struct firmware *firmware, uint32_t at);
+
+// The size in bytes of the instruction at an address of the code.
+unsigned instruction_size(const uint8_t *code, uint32_t at);
+// The IT bits behind an instruction: `it` before it, `opcode` its first half-word.
+uint8_t it_after(uint8_t it, unsigned opcode);
+uint8_t cpu_it(const struct cpu *cpu);
+void cpu_set_it(struct cpu *cpu, uint8_t it);
 
 // Opens an engine on memory that the caller keeps. `memo` answers for the cryptography.
 bool engine_open(struct engine *engine, const struct firmware *firmware, struct memo *memo,
@@ -86,5 +105,8 @@ struct cpu engine_reset(const struct engine *engine);
 // Where the harness finds `size` bytes of the device's memory; NULL: not all of them exist or, if
 // they are to be written, some cannot be.
 uint8_t *engine_at(const struct engine *engine, uint32_t address, size_t size, bool write);
+
+void engine_note(const struct engine *engine, uint32_t address, size_t size, bool write);
+void engine_answer(const struct engine *engine, uint32_t value); // sets r0
 
 #endif

@@ -201,25 +201,26 @@ static bool whole_divide(struct memo *memo, const struct engine *engine, uint32_
 struct function {
     const char *name;
     const char *arguments;
+    unsigned registers; // of the first four, how many it is given
     bool kept;
     memo_whole whole;
 };
 
 static const struct function functions[] = {
-    {"scalar_mult", "ooiii", true, NULL},
-    {"add_multiples", "oiiii", true, NULL},
-    {"m256_inv", "oim", true, NULL},
-    {"m256_mul", "oiim", false, NULL},
-    {"point_add_or_double_leaky", "ooiiii", true, NULL},
-    {"mbedtls_internal_sha256_process", "sd", false, NULL},
-    {"mpsec_p256_expected_r", "", true, whole_expected_r},
-    {"p256_ecdsa_verify", "", true, whole_verify},
-    {"mpsec_sha256", "", false, whole_sha256},
-    {"memcpy", "", false, whole_copy},
-    {"memset", "", false, whole_fill},
-    {"mbedtls_platform_zeroize", "", false, whole_zero},
-    {"crc32", "", false, whole_crc},
-    {"__udivsi3", "", false, whole_divide},
+    {"scalar_mult", "ooiii", 4, true, NULL},
+    {"add_multiples", "oiiii", 4, true, NULL},
+    {"m256_inv", "oim", 3, true, NULL},
+    {"m256_mul", "oiim", 4, false, NULL},
+    {"point_add_or_double_leaky", "ooiiii", 4, true, NULL},
+    {"mbedtls_internal_sha256_process", "sd", 2, false, NULL},
+    {"mpsec_p256_expected_r", "", 4, true, whole_expected_r},
+    {"p256_ecdsa_verify", "", 4, true, whole_verify},
+    {"mpsec_sha256", "", 3, false, whole_sha256},
+    {"memcpy", "", 3, false, whole_copy},
+    {"memset", "", 3, false, whole_fill},
+    {"mbedtls_platform_zeroize", "", 2, false, whole_zero},
+    {"crc32", "", 2, false, whole_crc},
+    {"__udivsi3", "", 2, false, whole_divide},
 };
 enum { FUNCTIONS = sizeof functions / sizeof *functions };
 
@@ -263,6 +264,26 @@ size_t memo_count(const struct memo *memo)
 uint32_t memo_entry(const struct memo *memo, size_t index)
 {
     return memo->entries[index].at;
+}
+
+bool memo_is_entry(const struct memo *memo, uint32_t at)
+{
+    for (size_t i = 0; i < memo->count; i++) {
+        if (memo->entries[i].at == at) {
+            return true;
+        }
+    }
+    return false;
+}
+
+unsigned memo_registers(const struct memo *memo, uint32_t entry)
+{
+    for (size_t i = 0; i < memo->count; i++) {
+        if (memo->entries[i].at == entry) {
+            return memo->kinds[i]->registers;
+        }
+    }
+    return 4;
 }
 
 bool memo_covers(const struct memo *memo, uint32_t at)
@@ -326,7 +347,11 @@ static bool read_argument(const struct engine *engine, struct call *call, size_t
         size = sizeof call->block;
         break;
     }
-    const uint8_t *from = engine_at(engine, at, size, call->function->arguments[i] == 's');
+    // A state is read and written; that it was read counts.
+    const uint8_t *from =
+        call->function->arguments[i] == 's' && engine_at(engine, at, size, true) == NULL
+            ? NULL
+            : engine_at(engine, at, size, false);
     if (from != NULL) {
         memcpy(to, from, size);
     }
@@ -428,8 +453,11 @@ static bool do_whole(struct memo *memo, const struct engine *engine, memo_whole 
 {
     struct cpu cpu;
     engine_read(engine, &cpu);
-    return whole(memo, engine, cpu.r) &&
-           uc_reg_write(engine->uc, UC_ARM_REG_R0, &cpu.r[0]) == UC_ERR_OK;
+    if (!whole(memo, engine, cpu.r)) {
+        return false;
+    }
+    engine_answer(engine, cpu.r[0]);
+    return true;
 }
 
 bool memo_answer(struct memo *memo, const struct engine *engine, uint32_t entry)
@@ -450,6 +478,6 @@ bool memo_answer(struct memo *memo, const struct engine *engine, uint32_t entry)
         }
         memcpy(to, result.bytes[i], result.size);
     }
-    const uint32_t zero = 0; // SHA-256 answers 0 for success; the others answer nothing
-    return uc_reg_write(engine->uc, UC_ARM_REG_R0, &zero) == UC_ERR_OK;
+    engine_answer(engine, 0); // SHA-256 answers 0 for success; the others answer nothing
+    return true;
 }

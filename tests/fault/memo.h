@@ -19,6 +19,9 @@ void memo_free(struct memo *memo);
 
 size_t memo_count(const struct memo *memo);
 uint32_t memo_entry(const struct memo *memo, size_t index);
+bool memo_is_entry(const struct memo *memo, uint32_t at);
+// How many of r0 to r3 the function at `entry` is given.
+unsigned memo_registers(const struct memo *memo, uint32_t entry);
 // Whether an address lies in a function that the memo answers for.
 bool memo_covers(const struct memo *memo, uint32_t at);
 

@@ -24,7 +24,7 @@ def sum_of(row, outcome):
 
 @pytest.mark.xdist_group("fault")
 def test_no_single_skip_or_flip_lets_a_bad_image_or_answer_pass(rows):
-    tried = [row for row in rows if row["program"] != "naive" and row["mode"] == "single"]
+    tried = [row for row in rows if row["program"] != "naive" and row["mode"] in ("single", "agree")]
     assert {row["case"] for row in tried} >= {"bad-signature", "zero-scalars", "door-wrong-key"}
     for row in tried:
         assert row["golden"] == "refused", row["case"]
@@ -38,7 +38,15 @@ def test_every_control_without_a_fault_ends_as_the_undisturbed_run(rows):
         assert row["controls_bad"] == 0, (row["case"], row["bad_control"])
         assert row["controls"] == row["points"] > 0, row["case"]
     good = [row for row in rows if row["case"].endswith("good")]
-    assert [row["golden"] for row in good] == ["booted", "booted"]
+    assert [row["golden"] for row in good] == ["booted", "booted", "booted"]
+
+
+@pytest.mark.xdist_group("fault")
+def test_what_is_executed_without_the_emulator_ends_as_with_it(rows):
+    (row,) = [row for row in rows if row["mode"] == "agree"]
+    assert row["fast"] and row["apart"] == 0
+    assert sum(row["skips"].values()) + sum(row["flips"].values()) > 50_000
+    assert row["masked"] > 1000 and row["known"] > 1000 and row["runs"] > 1000
 
 
 @pytest.mark.xdist_group("fault")

@@ -32,6 +32,19 @@ static void a_read_past_the_end_gives_zero_and_fails_for_good(void **state)
     assert_true(r.failed);
 }
 
+static void what_is_put_is_read_again(void **state)
+{
+    (void)state;
+    uint8_t bytes[6] = {0xee, 0, 0, 0, 0, 0xee};
+    mpsec_put_u32(bytes + 1, 0x04830201);
+    struct mpsec_reader r = mpsec_reader_of((struct mpsec_span){bytes + 1, 4});
+    assert_int_equal(mpsec_read_u8(&r), 0x01);
+    r = mpsec_reader_of((struct mpsec_span){bytes + 1, 4});
+    assert_int_equal(mpsec_read_u32(&r), 0x04830201);
+    assert_int_equal(bytes[0], 0xee);
+    assert_int_equal(bytes[5], 0xee);
+}
+
 static void an_empty_span_may_have_no_pointer(void **state)
 {
     (void)state;
@@ -68,6 +81,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(reads_are_little_endian_and_in_order),
         cmocka_unit_test(a_read_past_the_end_gives_zero_and_fails_for_good),
+        cmocka_unit_test(what_is_put_is_read_again),
         cmocka_unit_test(an_empty_span_may_have_no_pointer),
         cmocka_unit_test(a_huge_size_does_not_wrap),
         cmocka_unit_test(equal_compares_size_and_content),

@@ -52,9 +52,27 @@ static const struct mpsec_flash flash = {
     .map = map_bytes,
 };
 
+#ifdef FAULT_CHIP // a chip with a key: it keeps receipts
+static bool chip_key(uint8_t out[MPSEC_CHIP_KEY_SIZE])
+{
+    memcpy(out, (const void *)WORLD_CHIP_KEY_AT, MPSEC_CHIP_KEY_SIZE);
+    return true;
+}
+
+static const struct mpsec_chip chip = {.key = chip_key};
+#endif
+
 const struct mpsec_device fault_device = {
     .flash = &flash,
+#ifdef FAULT_CHIP
+    .chip = &chip,
+    .layout = {.slots = {0, WORLD_SLOT_1},
+               .slot_size = WORLD_SLOT_SIZE,
+               .journal = WORLD_JOURNAL,
+               .receipts = WORLD_RECEIPTS},
+#else
     .layout = {.slots = {0, WORLD_SLOT_1}, .slot_size = WORLD_SLOT_SIZE, .journal = WORLD_JOURNAL},
+#endif
     .policy = {.keys = (const struct mpsec_key *)WORLD_KEYS_AT,
                .key_count = 2,
                .roles = MPSEC_ROLE_RELEASE,

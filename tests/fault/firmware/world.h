@@ -20,6 +20,11 @@ enum {
     WORLD_NONCE_AT = WORLD_FIXED_AT + 0x140,  // 16 bytes that the random source gives
     WORLD_LINES_AT = WORLD_FIXED_AT + 0x150,  // what comes in on the console, ends with a 0
 
+    // Of a chip that has a key: that key, and a receipt that must never be in its flash; zeros: none.
+    WORLD_CHIP_KEY_AT = WORLD_FIXED_AT + 0x400,
+    WORLD_NEVER_AT = WORLD_FIXED_AT + 0x420,
+    WORLD_RECEIPT_SIZE = 32,
+
     // The flash: two slots and two journal sectors, as small as the guard takes them.
     WORLD_STORE_AT = 0x10000000,
     WORLD_SECTOR = 160,
@@ -27,7 +32,8 @@ enum {
     WORLD_SLOT_SIZE = 5 * WORLD_SECTOR,
     WORLD_SLOT_1 = WORLD_SLOT_SIZE,
     WORLD_JOURNAL = 2 * WORLD_SLOT_SIZE,
-    WORLD_STORE_SIZE = WORLD_JOURNAL + 2 * WORLD_SECTOR,
+    WORLD_RECEIPTS = WORLD_JOURNAL + 2 * WORLD_SECTOR,
+    WORLD_STORE_SIZE = WORLD_RECEIPTS + 2 * WORLD_SECTOR,
 
     WORLD_RAM_AT = 0x20000000, // 2 pages, the stack at their end
     WORLD_RAM_SIZE = 2 * WORLD_PAGE,
