@@ -164,11 +164,12 @@ struct mpsec_policy mpsec_evidence_policy(const struct mpsec_device *device)
 static uint32_t receipt_apart(const struct mpsec_device *device,
                               const struct mpsec_receipt_subject *subject)
 {
+    static const uint32_t clean[MPSEC_LAUNCH_ROUNDS];
     uint8_t kept[MPSEC_RECEIPT_SIZE], due[MPSEC_RECEIPT_SIZE];
     if (!mpsec_receipt_read(device, subject->slot, kept)) {
         return APART;
     }
-    mpsec_receipt_make(device, subject, NULL, due);
+    mpsec_receipt_make(device, subject, clean, due);
     const uint32_t diff =
         bytes_apart(kept, due, sizeof due) | bytes_apart_backwards(kept, due, sizeof due);
     mpsec_wipe(due, sizeof due);

@@ -48,15 +48,10 @@ bool mpsec_receipt_read(const struct mpsec_device *device, uint32_t slot,
 
 void mpsec_receipt_make(const struct mpsec_device *device,
                         const struct mpsec_receipt_subject *subject,
-                        const struct mpsec_launch *launch, uint8_t out[MPSEC_RECEIPT_SIZE])
+                        const uint32_t left[MPSEC_LAUNCH_ROUNDS], uint8_t out[MPSEC_RECEIPT_SIZE])
 {
     uint8_t key[MPSEC_CHIP_KEY_SIZE];
     derive_key(device, key);
-    // A fault that leaves one of the rounds out leaves ones there, which no clean round does.
-    volatile uint32_t left[MPSEC_LAUNCH_ROUNDS] = {UINT32_MAX, UINT32_MAX};
-    for (uint32_t round = 0; round < MPSEC_LAUNCH_ROUNDS; round++) {
-        left[round] = launch == NULL ? 0 : mpsec_launch_apart(launch, round);
-    }
     const uint32_t words[] = {subject->slot, subject->counter, left[0], left[1]};
     const struct mpsec_span parts[] = {{(const uint8_t *)words, sizeof words},
                                        {subject->digest, MPSEC_SHA256_SIZE}};
@@ -74,7 +69,14 @@ void mpsec_receipt_write(const struct mpsec_device *device,
     if (device->layout.receipts == 0 || !mpsec_secret_has_key(device)) {
         return;
     }
-    mpsec_receipt_make(device, subject, launch, bytes);
+    // A fault that leaves one of the rounds out leaves ones there, which no clean round does.
+    uint32_t left[MPSEC_LAUNCH_ROUNDS];
+    volatile uint32_t *put = left;
+    for (uint32_t round = 0; round < MPSEC_LAUNCH_ROUNDS; round++) {
+        put[round] = UINT32_MAX;
+        put[round] = mpsec_launch_apart(launch, round);
+    }
+    mpsec_receipt_make(device, subject, left, bytes);
     for (size_t i = MPSEC_RECEIPT_SIZE; i < sizeof bytes; i++) {
         bytes[i] = flash->erased;
     }

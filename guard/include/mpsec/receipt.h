@@ -24,11 +24,12 @@ struct mpsec_receipt_subject {
 MPSEC_CHECK bool mpsec_receipt_read(const struct mpsec_device *device, uint32_t slot,
                                     uint8_t out[MPSEC_RECEIPT_SIZE]);
 
-// The receipt that this subject must have. `launch` NULL: as of two clean verifications. Otherwise
-// what these two left goes in, so that one made without them is worth nothing.
+// The receipt of this subject and of what its two verifications left (mpsec_launch_apart): the one
+// that it must have is that of zeros. They are no launch, so that whoever is led by a fault from
+// here to mpsec_receipt_write() brings along none that is clean.
 void mpsec_receipt_make(const struct mpsec_device *device,
                         const struct mpsec_receipt_subject *subject,
-                        const struct mpsec_launch *launch, uint8_t out[MPSEC_RECEIPT_SIZE]);
+                        const uint32_t left[MPSEC_LAUNCH_ROUNDS], uint8_t out[MPSEC_RECEIPT_SIZE]);
 
 // Writes the receipt of what `launch` holds. Failing costs time at the next boot, and nothing else.
 void mpsec_receipt_write(const struct mpsec_device *device,
