@@ -1,6 +1,7 @@
 # The guard as a user C module of ports/rp2, which builds with CMake. Given to CMake by mpsec build:
 #   USER_C_MODULES=<this file>
 #   MPSEC_GUARD=1            compile the guard into the firmware
+#   MPSEC_APP=1 MPSEC_KEYS=<folder>   the application is a signed image in a slot (flash_layout.h)
 #   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
 add_library(usermod_mpsec INTERFACE)
 target_link_libraries(usermod INTERFACE usermod_mpsec)
@@ -14,6 +15,13 @@ if(MPSEC_GUARD)
         ${MPSEC_ROOT}/guard/port/rp2/port.c
         ${MPSEC_ROOT}/guard/micropython/hook_rp2.c
     )
+    if(MPSEC_APP)
+        target_sources(usermod_mpsec INTERFACE
+            ${CMAKE_CURRENT_LIST_DIR}/flash.c
+            ${MPSEC_ROOT}/guard/port/rp2/device.c
+        )
+        target_link_options(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/slots.ld)
+    endif()
     foreach(symbol ${MPSEC_WRAP})
         target_link_options(usermod_mpsec INTERFACE "-Wl,--wrap=${symbol}")
     endforeach()

@@ -93,7 +93,7 @@ static const struct machine machines[] = {
      true,
      true,
      false},
-    {"rp2040", rp2040_arguments, 2U << 20, {0}, "armv6m", false, false, false},
+    {"rp2040", rp2040_arguments, 2U << 20, {0x60000, 0x7f000}, "armv6m", false, false, false},
     {"unix", unix_arguments, 16U << 20, {0x100000, 0x300000}, "x64", true, false, true},
 };
 
