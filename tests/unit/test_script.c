@@ -108,11 +108,13 @@ static void parse_reads_every_step(void **state)
                     "{wait: {for: w, within_ms: 1}}, {listen: {for: l, within_ms: 2}},"
                     "{storm: {byte: s, every_ms: 3, for_ms: 4}}, power-off,"
                     "{drop: {path: lib/x.mpy, text: t, as: native}},"
-                    "{search-flash: f}, {note: n}, {greater: {after: g, within_ms: 60000}}"),
+                    "{search-flash: f}, {note: n}, {greater: {after: g, within_ms: 60000}},"
+                    "{start-with: {words: \"-c\\nx\", for_ms: 9}}"),
               &script));
     static const enum step_kind kinds[] = {
-        STEP_FORGE, STEP_ALIVE,     STEP_SEND, STEP_PAUSE,        STEP_WAIT, STEP_LISTEN,
-        STEP_STORM, STEP_POWER_OFF, STEP_DROP, STEP_SEARCH_FLASH, STEP_NOTE, STEP_GREATER,
+        STEP_FORGE,  STEP_ALIVE,   STEP_SEND,       STEP_PAUSE, STEP_WAIT,
+        STEP_LISTEN, STEP_STORM,   STEP_POWER_OFF,  STEP_DROP,  STEP_SEARCH_FLASH,
+        STEP_NOTE,   STEP_GREATER, STEP_START_WITH,
     };
     assert_int_equal(script.step_count, sizeof kinds / sizeof kinds[0]);
     for (size_t i = 0; i < script.step_count; i++) {
@@ -124,6 +126,8 @@ static void parse_reads_every_step(void **state)
     assert_int_equal(script.steps[6].every_ms, 3);
     assert_int_equal(script.steps[6].ms, 4);
     assert_int_equal(script.steps[8].form, DROP_NATIVE);
+    assert_memory_equal(script.steps[12].text.data, "-c\nx", 4);
+    assert_int_equal(script.steps[12].ms, 9);
     assert_int_equal(script.prize, PRIZE_CONSOLE);
     assert_int_equal(script.settle_ms, 1500);
 }
