@@ -18,18 +18,17 @@
             OLD((reader)->rest.size) - ((reader)->failed ? 0 : (size_t)(count)))                   \
     ENSURES((reader)->rest.size == 0 ||                                                            \
             SAME((reader)->rest.data,                                                              \
-                 OLD((reader)->rest.data) + ((reader)->failed ? 0 : (size_t)(count))))
+                 OLD((reader)->rest.data) + ((reader)->failed ? 0 : (size_t)(count))))             \
+    ENSURES(LEFT_OF((reader)->rest, OLD((reader)->rest.data), OLD((reader)->rest.size)))
 
-// Any other use of a reader: it only moves forward, its end stays, and so does a failure. The
-// address is told by the sizes alone, which the prover finds far easier than a range.
+// Any other use of a reader: it only moves forward, its end stays, and so does a failure.
 #define ADVANCES(reader)                                                                           \
     REQUIRES(READER_OK(reader))                                                                    \
     ASSIGNS(*(reader))                                                                             \
     ENSURES((reader)->failed || !OLD((reader)->failed))                                            \
-    ENSURES((reader)->rest.size <= OLD((reader)->rest.size))                                       \
-    ENSURES((reader)->rest.size == 0 ||                                                            \
-            SAME((reader)->rest.data,                                                              \
-                 OLD((reader)->rest.data) + (OLD((reader)->rest.size) - (reader)->rest.size)))
+    ENSURES(LEFT_OF((reader)->rest, OLD((reader)->rest.data), OLD((reader)->rest.size)))
+// A span of what was there to be read.
+#define READ_FROM(span, reader) WITHIN(span, OLD((reader)->rest.data), OLD((reader)->rest.size))
 // A span that ends where the reader now stands.
 #define JUST_READ(span, reader)                                                                    \
     ((reader)->failed || (span).size == 0 ||                                                       \
@@ -47,6 +46,7 @@ ENSURES(RESULT.rest.size == 0 || SAME(RESULT.rest.data, bytes.data))
 struct mpsec_span mpsec_read_span(struct mpsec_reader *reader, size_t size)
 READS(reader, size)
 ENSURES(RESULT.size == (reader->failed ? 0 : size))
+ENSURES(READ_FROM(RESULT, reader))
 ENSURES(RESULT.size == 0 || SAME(RESULT.data, OLD(reader->rest.data)))
 ;
 

@@ -19,20 +19,26 @@
 // What mpsec/bytes.h promises of a span: `size` bytes can be read, or it is empty.
 #define READABLE(span) ((span).size == 0 || __CPROVER_r_ok((span).data, (span).size))
 
-// `inner` is empty or lies within the `bytes` from `start`, in numbers.
-#define WITHIN(inner, start, bytes)                                                \
-    ((inner).size == 0 ||                                                          \
-     ((inner).size <= (bytes) && __CPROVER_same_object((inner).data, start) &&     \
-      __CPROVER_POINTER_OFFSET((inner).data) >= __CPROVER_POINTER_OFFSET(start) && \
-      __CPROVER_POINTER_OFFSET((inner).data) - __CPROVER_POINTER_OFFSET(start) <=  \
-          (__CPROVER_ssize_t)((bytes) - (inner).size)))
+// Where a span begins and ends in its object, in numbers that cannot wrap on a 32-bit device. Sets
+// of bytes are compared by these two and nowhere by a difference: an end that stays the same is one
+// equation to the prover, where sums of sizes would have to be added up anew in every step.
+#define FIRST(pointer)      ((uint64_t)__CPROVER_POINTER_OFFSET(pointer))
+#define END(pointer, bytes) (FIRST(pointer) + (bytes))
+
+// `inner` is empty or can be read and lies within the `bytes` from `start`.
+#define WITHIN(inner, start, bytes)                                                               \
+    ((inner).size == 0 ||                                                                         \
+     (__CPROVER_r_ok((inner).data, (inner).size) && __CPROVER_same_object((inner).data, start) && \
+      FIRST((inner).data) >= FIRST(start) &&                                                      \
+      END((inner).data, (inner).size) <= END(start, bytes)))
 #define INSIDE(inner, outer) WITHIN(inner, (outer).data, (outer).size)
-// The same as a conclusion that callers build on: they learn the object as well.
-#define LIES_INSIDE(inner, outer)                                 \
-    ((inner).size == 0 ||                                         \
-     ((inner).size <= (outer).size &&                             \
-      __CPROVER_pointer_in_range_dfcc((outer).data, (inner).data, \
-                                      (outer).data + ((outer).size - (inner).size))))
+// `later` is what is left of the `bytes` from `start`, all of them or the last ones.
+#define LEFT_OF(later, start, bytes)                                                               \
+    ((later).size <= (bytes) &&                                                                    \
+     ((later).size == 0 ||                                                                         \
+      (__CPROVER_r_ok((later).data, (later).size) && __CPROVER_same_object((later).data, start) && \
+       FIRST((later).data) >= FIRST(start) &&                                                      \
+       END((later).data, (later).size) == END(start, bytes))))
 
 // Any value, chosen by the adversary.
 struct mpsec_span nondet_span(void);

@@ -36,30 +36,35 @@
 // Everything a parsed image refers to lies in the bytes that were parsed, and what will be hashed is
 // exactly what was read: header, payload and protected area, from the first byte on.
 #define PARSED_HEAD(image, start, bytes)                                                           \
-    ((image)->header.size == MPSEC_HEADER_SIZE && (image)->header.data == (start) &&               \
-     PROTECTED_OK(image, start, bytes) && UNPROTECTED_OK(image, start, bytes) &&                   \
-     WITHIN((image)->payload, start, bytes) && WITHIN((image)->protected, start, bytes) &&         \
-     WITHIN((image)->hashed, start, bytes))
+    ENSURES(RESULT != MPSEC_OK || (bytes) > MPSEC_HEADER_SIZE)                                     \
+    ENSURES(RESULT != MPSEC_OK || ((image)->header.size == MPSEC_HEADER_SIZE &&                    \
+                                   WITHIN((image)->header, start, bytes)))                         \
+    ENSURES(RESULT != MPSEC_OK || (image)->header.data == (start))                                 \
+    ENSURES(RESULT != MPSEC_OK || PROTECTED_OK(image, start, bytes))                               \
+    ENSURES(RESULT != MPSEC_OK || UNPROTECTED_OK(image, start, bytes))                             \
+    ENSURES(RESULT != MPSEC_OK || WITHIN((image)->payload, start, bytes))                          \
+    ENSURES(RESULT != MPSEC_OK || WITHIN((image)->protected, start, bytes))                        \
+    ENSURES(RESULT != MPSEC_OK || WITHIN((image)->hashed, start, bytes))
 #define HASHED_IS_PARSED(image)                                                                    \
     ((image)->hashed.data == (image)->header.data &&                                               \
      (image)->payload.data == (image)->header.data + MPSEC_HEADER_SIZE &&                          \
      (image)->protected.data == (image)->payload.data + (image)->payload.size &&                   \
      (image)->hashed.size == MPSEC_HEADER_SIZE + (image)->payload.size + (image)->protected.size)
+#define HASHED_NOTHING(image) ((image)->payload.size == 0 && (image)->hashed.size == 0)
 
 enum mpsec_err mpsec_image_parse(struct mpsec_span bytes, struct mpsec_image *out)
 REQUIRES(READABLE(bytes) && WRITABLE(out))
 ASSIGNS(*out)
-ENSURES(RESULT != MPSEC_OK || (bytes.size > MPSEC_HEADER_SIZE &&
-                               PARSED_HEAD(out, bytes.data, bytes.size) && HASHED_IS_PARSED(out)))
+PARSED_HEAD(out, bytes.data, bytes.size)
+ENSURES(RESULT != MPSEC_OK || HASHED_IS_PARSED(out))
 ;
 
 enum mpsec_err mpsec_image_parse_head(struct mpsec_span head, struct mpsec_image *out,
                                       uint32_t *payload_size)
 REQUIRES(READABLE(head) && WRITABLE(out) && WRITABLE(payload_size))
 ASSIGNS(*out, *payload_size)
-ENSURES(RESULT != MPSEC_OK || (head.size > MPSEC_HEADER_SIZE &&
-                               PARSED_HEAD(out, head.data, head.size) &&
-                               out->payload.size == 0 && out->hashed.size == 0))
+PARSED_HEAD(out, head.data, head.size)
+ENSURES(RESULT != MPSEC_OK || HASHED_NOTHING(out))
 ;
 
 #endif

@@ -6,9 +6,11 @@
 
 #include "image.c"
 
+// At least its type and its size are read: no loop over records runs for ever.
 static struct record read_record(struct mpsec_reader *reader)
 ADVANCES(reader)
-ENSURES(JUST_READ(RESULT.value, reader))
+ENSURES(reader->failed || OLD(reader->rest.size) - reader->rest.size >= 4)
+ENSURES(READ_FROM(RESULT.value, reader))
 ;
 
 static bool is_vendor(uint16_t type)
@@ -93,8 +95,6 @@ ENSURES(out->size == (RESULT == MPSEC_OK ? value.size : OLD(out->size)))
 ENSURES(out->data == (RESULT == MPSEC_OK ? value.data : OLD(out->data)))
 ;
 
-#define PASSED(span, reader) WITHIN(span, OLD((reader)->rest.data), OLD((reader)->rest.size))
-
 static enum mpsec_err parse_lms(struct mpsec_reader *reader, struct mpsec_span *out)
 REQUIRES(WRITABLE(out) && out->size == 0)
 ADVANCES(reader)
@@ -115,7 +115,7 @@ ENSURES(RESULT != MPSEC_OK || out->key_id.size == 0 ||
 ENSURES(RESULT != MPSEC_OK || out->public_key.size == 0 ||
         (out->public_key.size == MPSEC_SPKI_SIZE && key.value.size == MPSEC_SPKI_SIZE &&
          out->public_key.data == key.value.data))
-ENSURES(RESULT != MPSEC_OK || PASSED(out->signature, reader))
+ENSURES(RESULT != MPSEC_OK || READ_FROM(out->signature, reader))
 ENSURES(RESULT != MPSEC_OK || MAYBE(out->lms, MPSEC_LMS_SIGNATURE_SIZE, OLD(reader->rest.data),
                                     OLD(reader->rest.size)))
 ENSURES(RESULT != MPSEC_OK || out->ciphertext_signature.size == 0)
@@ -136,8 +136,8 @@ REQUIRES(READER_OK(reader) && WRITABLE(image) && image->signer_count <= MPSEC_SI
 REQUIRES(image->signers[0].ciphertext_signature.size == 0)
 REQUIRES(image->signers[1].ciphertext_signature.size == 0)
 ASSIGNS(*reader, image->signers[0].ciphertext_signature, image->signers[1].ciphertext_signature)
-ENSURES(RESULT != MPSEC_OK || PASSED(image->signers[0].ciphertext_signature, reader))
-ENSURES(RESULT != MPSEC_OK || PASSED(image->signers[1].ciphertext_signature, reader))
+ENSURES(RESULT != MPSEC_OK || READ_FROM(image->signers[0].ciphertext_signature, reader))
+ENSURES(RESULT != MPSEC_OK || READ_FROM(image->signers[1].ciphertext_signature, reader))
 ENSURES(RESULT != MPSEC_OK || reader->rest.size == 0)
 ;
 
@@ -146,7 +146,7 @@ REQUIRES(WRITABLE(image))
 ADVANCES(reader)
 ASSIGNS(image->digest)
 ENSURES(RESULT != MPSEC_OK ||
-        (image->digest.size == MPSEC_DIGEST_SIZE && PASSED(image->digest, reader)))
+        (image->digest.size == MPSEC_DIGEST_SIZE && READ_FROM(image->digest, reader)))
 ;
 
 #define BLANK(image)                                                                               \
@@ -168,13 +168,23 @@ REQUIRES(image->payload_kind.size == 0 && image->ciphertext_digest.size == 0)
 ASSIGNS(*reader, image->protected, image->security_counter, image->vendor_id, image->class_id)
 ASSIGNS(image->payload_kind, image->ciphertext_digest)
 ASSIGNS(image->digest, image->signers, image->signer_count, image->encryption)
-ENSURES(RESULT != MPSEC_OK || (OLD(reader->rest.size) >= protected_size && protected_size > 0 &&
+ENSURES(RESULT != MPSEC_OK || (!OLD(reader->failed) && protected_size > 0 &&
+                               OLD(reader->rest.size) >= protected_size &&
                                image->protected.size == protected_size &&
                                image->protected.data == OLD(reader->rest.data)))
+ENSURES(RESULT != MPSEC_OK || READ_FROM(image->protected, reader))
 ENSURES(RESULT != MPSEC_OK ||
         PROTECTED_OK(image, OLD(reader->rest.data), OLD(reader->rest.size)))
 ENSURES(RESULT != MPSEC_OK ||
         UNPROTECTED_OK(image, OLD(reader->rest.data), OLD(reader->rest.size)))
+;
+
+static enum mpsec_err parse(struct mpsec_span bytes, bool whole, struct mpsec_image *out,
+                            uint32_t *payload_size)
+REQUIRES(READABLE(bytes) && WRITABLE(out) && WRITABLE(payload_size))
+ASSIGNS(*out, *payload_size)
+PARSED_HEAD(out, bytes.data, bytes.size)
+ENSURES(RESULT != MPSEC_OK || (whole ? HASHED_IS_PARSED(out) : HASHED_NOTHING(out)))
 ;
 
 struct mpsec_image nondet_image(void);
@@ -292,6 +302,13 @@ void prove_parse_areas(void)
     struct mpsec_reader reader = ANY_READER();
     struct mpsec_image image = nondet_image();
     (void)parse_areas(&reader, nondet_u16(), &image);
+}
+
+void prove_parse(void)
+{
+    struct mpsec_image out;
+    uint32_t payload_size;
+    (void)parse(ANY_SPAN(), nondet_bool(), &out, &payload_size);
 }
 
 void prove_mpsec_image_parse(void)
