@@ -58,8 +58,7 @@ static json_t *make_application(struct context *context, const struct build_opti
         .model = build->model,
         .mpy_cross = build_mpy_cross(context->arena, &context->diag, build),
         .out = path_folder(context->arena, build->out),
-        .keys = {options->keys.items, options->keys.count},
-    };
+        .keys = {options->keys.items, options->keys.count}};
     return request.mpy_cross == NULL ? NULL
                                      : application_make(context->arena, &context->diag, &request);
 }
@@ -68,12 +67,10 @@ static void run(struct context *context, const struct build_options *options, co
                 struct pair *pair, json_t **application)
 {
     const struct catalogue *catalogue;
-    struct build_request request = {
-        .micropython = context->micropython,
-        .home = context->home,
-        .quiet = context->quiet,
-        .force_version = options->force_version,
-    };
+    struct build_request request = {.micropython = context->micropython,
+                                    .home = context->home,
+                                    .quiet = context->quiet,
+                                    .force_version = options->force_version};
     struct control_list controls = {0};
     if (!command_model(context, path, &catalogue, &request.model)) {
         return;

@@ -18,6 +18,7 @@ static const struct command subcommands[] = {
     {"digest", cmd_image_digest, "give what a key elsewhere has to sign"},
     {"attach", cmd_image_attach, "attach a signature that was made elsewhere"},
     {"seal", cmd_image_seal, "seal secrets for one device"},
+    {"boot", cmd_image_boot, "sign a firmware for the boot ROM of the RP2350"},
 };
 enum { SUBCOMMAND_COUNT = sizeof subcommands / sizeof subcommands[0] };
 

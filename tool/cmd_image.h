@@ -18,6 +18,7 @@ enum status cmd_image_digest(struct context *context, int argc, char *argv[]);
 enum status cmd_image_attach(struct context *context, int argc, char *argv[]);
 enum status cmd_image_romfs(struct context *context, int argc, char *argv[]);
 enum status cmd_image_seal(struct context *context, int argc, char *argv[]);
+enum status cmd_image_boot(struct context *context, int argc, char *argv[]);
 enum status cmd_image_ls(struct context *context, int argc, char *argv[]);
 
 // command_end() for a subcommand: its name stands in the document.

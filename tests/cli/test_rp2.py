@@ -11,6 +11,8 @@ import subprocess
 
 import mpremote_tool
 import pytest
+import test_image_boot
+from test_image_boot import boot_rom
 
 pytestmark = [
     pytest.mark.skipif("MPSEC_RP2" not in os.environ, reason="make check-rp2 runs these"),
@@ -143,12 +145,39 @@ def test_mpremote_does_not_get_into_hardened(built, plugged_in):
     assert words.count("window readings=") > 1, "the application works on"
 
 
-def test_an_rp2350_build_names_its_own_family(mpsec, root, tmp_path):
-    model = shutil.copytree(root / "tests/models/pico", tmp_path / "pico2") / "device.yaml"
+@pytest.fixture(scope="session")
+def pico2(mpsec, root, tmp_path_factory):
+    model = shutil.copytree(root / "tests/models/pico", tmp_path_factory.mktemp("models") / "pico2") / "device.yaml"
     text = model.read_text().replace("chip: rp2040", "chip: rp2350").replace("RPI_PICO", "RPI_PICO2")
     model.write_text(text)
     out = root / "build/tests/pico2"
-    done = mpsec("build", "--out", out, "--control", "ctl.boot-hook", model, timeout=3600)
-    assert done.status == 0, done.err
-    first = (out / "hardened/firmware.uf2").read_bytes()[:32]
+    words = [word for control in CONTROLS for word in ("--control", f"ctl.{control}")]
+    done = mpsec("--json", "build", "--out", out, *words, model, timeout=3600)
+    assert done.status == 0, done.out
+    return out, done.json()
+
+
+def test_a_pico_2_passes_the_gate_and_becomes_smaller(pico2):
+    _, document = pico2
+    gate = document["hardened"]["gate"]
+    assert len(gate) > 50
+    assert [fact for fact in gate if fact["expected"] != fact["found"]] == []
+    assert document["hardened"]["flash_bytes"] < document["stock"]["flash_bytes"]
+
+
+@pytest.mark.parametrize("build", ["stock", "hardened"])
+def test_an_rp2350_build_names_its_own_family(pico2, build):
+    first = (pico2[0] / build / "firmware.uf2").read_bytes()[:32]
     assert struct.unpack("<8I", first)[7] == 0xE48BFF59
+
+
+@pytest.mark.parametrize("build", ["stock", "hardened"])
+def test_a_signed_pico_2_starts_by_its_key_only(mpsec, pico2, build, tmp_path):
+    key_hash = test_image_boot.make_key(tmp_path / "boot.pem")
+    words = ("-k", tmp_path / "boot.pem", "-o", tmp_path / "signed.bin")
+    done = mpsec("image", "boot", *words, pico2[0] / build / "firmware.bin")
+    assert done.status == 0, done.err
+    signed = (tmp_path / "signed.bin").read_bytes()
+    assert boot_rom.starts(signed, key_hash)
+    assert not boot_rom.starts(signed, bytes(32))
+    assert not boot_rom.starts((pico2[0] / build / "firmware.bin").read_bytes(), key_hash)

@@ -101,6 +101,26 @@ static EVP_PKEY *read_private(const struct file_bytes *pem, struct request *requ
     return pair;
 }
 
+EVP_PKEY *key_read_pair(struct arena *arena, struct diag *diag, const char *name,
+                        const char *passphrase_file)
+{
+    struct file_bytes pem;
+    if (!file_load(arena, diag, "key", name, PEM_LIMIT, &pem)) {
+        return NULL;
+    }
+    struct request request = {.diag = diag, .name = name, .passphrase_file = passphrase_file};
+    EVP_PKEY *pair = read_private(&pem, &request);
+    OPENSSL_cleanse(pem.data, pem.size);
+    if (pair == NULL && request.asked && !request.refused) {
+        diag_input(diag, (struct place){.file = name}, NULL,
+                   "the passphrase does not open this key");
+    } else if (pair == NULL && !request.refused) {
+        diag_input(diag, (struct place){.file = name}, "give a PEM file with a private key",
+                   "this is not a private key");
+    }
+    return pair;
+}
+
 bool key_load_private(struct arena *arena, struct diag *diag, const char *name,
                       const char *passphrase_file, struct key *out)
 {
@@ -108,24 +128,8 @@ bool key_load_private(struct arena *arena, struct diag *diag, const char *name,
     if (token_is_uri(name)) {
         return token_open(arena, diag, name, out);
     }
-    struct file_bytes pem;
-    if (!file_load(arena, diag, "key", name, PEM_LIMIT, &pem)) {
-        return false;
-    }
-    struct request request = {.diag = diag, .name = name, .passphrase_file = passphrase_file};
-    EVP_PKEY *pair = read_private(&pem, &request);
-    OPENSSL_cleanse(pem.data, pem.size);
-    if (pair != NULL) {
-        return keep(diag, pair, name, out);
-    }
-    if (request.asked && !request.refused) {
-        diag_input(diag, (struct place){.file = name}, NULL,
-                   "the passphrase does not open this key");
-    } else if (!request.refused) {
-        diag_input(diag, (struct place){.file = name}, "give a PEM file with a private key",
-                   "this is not a private key");
-    }
-    return false;
+    EVP_PKEY *pair = key_read_pair(arena, diag, name, passphrase_file);
+    return pair != NULL && keep(diag, pair, name, out);
 }
 
 bool key_load_public(struct arena *arena, struct diag *diag, const char *path, struct key *out)

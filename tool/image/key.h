@@ -37,6 +37,10 @@ struct signature {
 bool key_load_private(struct arena *arena, struct diag *diag, const char *name,
                       const char *passphrase_file, struct key *out);
 
+// The key pair of a PEM file, on whatever curve, to be freed by the caller; NULL after reporting.
+EVP_PKEY *key_read_pair(struct arena *arena, struct diag *diag, const char *name,
+                        const char *passphrase_file);
+
 // A public key: PEM of a SubjectPublicKeyInfo. An input error when it is none on P-256.
 bool key_load_public(struct arena *arena, struct diag *diag, const char *path, struct key *out);
 
