@@ -3,6 +3,7 @@
 // comes out is the input, filled up, with one block more.
 #include "image/boot_image.h"
 
+#include <openssl/ec.h>
 #include <openssl/evp.h>
 #include <stdlib.h>
 
