@@ -16,6 +16,11 @@ assets: [{id: app-code, kind: code, at: chip, integrity: major}]
 adversaries: [{id: visitor, profile: passer-by}]
 """
 
+MEASURED = (
+    "measured: [{board: %s, micropython: v1.25.0, compiler: gcc 12, date: 2026-01-01, flash_b: 1, ram_b: 0,"
+    " boot_instructions: null, boot_us: null, controls: [%s]}]\n"
+)
+
 # file, text to replace ("" appends), new text, "LINE:COLUMN: message" or "message"
 MISTAKES = {
     "unknown key": (
@@ -210,6 +215,24 @@ MISTAKES = {
         "effect:",
         "conflicts: [ctl.gate]\neffect:",
         "7:12: the control both needs and excludes 'ctl.gate'",
+    ),
+    "set measured on another board": (
+        "boards/SMALL_BOARD.yaml",
+        "",
+        MEASURED % ("OTHER_BOARD", "ctl.gate"),
+        "a set in the record of SMALL_BOARD was measured on OTHER_BOARD",
+    ),
+    "set of an unknown control": (
+        "boards/SMALL_BOARD.yaml",
+        "",
+        MEASURED % ("SMALL_BOARD", "ctl.gaet"),
+        "unknown control 'ctl.gaet', did you mean 'ctl.gate'?",
+    ),
+    "set of nothing": (
+        "boards/SMALL_BOARD.yaml",
+        "",
+        MEASURED % ("SMALL_BOARD", ""),
+        "a measured set names no controls",
     ),
     "board with an unknown chip": (
         "boards/SMALL_BOARD.yaml",
