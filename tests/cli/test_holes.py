@@ -56,3 +56,4 @@ def test_the_audit_tells_the_stand_in_from_the_class(mpsec, built, build, state,
     document = mpsec("--json", "audit", built / build / f"firmware.{form}").json()
     facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
     assert facts["vfs-rom"] == state  # S-VFS-ROM
+    assert facts["vfs-mount"] == state  # S-VFS-MOUNT
