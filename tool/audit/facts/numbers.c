@@ -5,7 +5,7 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { NEGATIVE = 1, DIGIT_BITS = 16, DIGITS_MAX = 4 };
+enum { NEGATIVE = 1, BITS_MAX = 64 };
 
 // py/mpz.h: {sign and room, count of digits, digits}; a digit is half a word.
 static const char *large_text(struct arena *arena, const struct image *image, uint64_t value)
@@ -16,7 +16,7 @@ static const char *large_text(struct arena *arena, const struct image *image, ui
     uint64_t number = 0;
     if (!image_word(image, value + word, &flags) || !image_word(image, value + 2 * word, &count) ||
         !image_word(image, value + 3 * word, &digits) || count == 0 ||
-        count > DIGITS_MAX * DIGIT_BITS / (8 * size)) {
+        count > BITS_MAX / (8 * size)) {
         return NULL;
     }
     for (uint64_t i = count; i-- > 0;) {

@@ -104,7 +104,7 @@ static void thumb_narrow(struct registers *registers, const struct spot *code, u
         set_sum(registers, low, middle, half >> 6 & 7);
     } else if ((half & 0xf800) == 0x4800) { // LDR, literal
         load_literal(registers, code, high,
-                     ((spot_address(code) + 4) & ~UINT64_C(3)) + 4 * (half & 0xff));
+                     ((spot_address(code) + 4) & ~UINT64_C(3)) + ((half & 0xffU) << 2));
     } else if ((half & 0xff00) == 0x4600) { // MOV
         set_sum(registers, (half >> 4 & 8) | low, half >> 3 & 15, 0);
     } else if (half >> 12 == 9 || half >> 12 == 10) { // LDR from the stack, ADD to its pointer

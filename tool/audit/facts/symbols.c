@@ -134,8 +134,8 @@ const char *const symbols_of_compiler[] = {"mp_compile", "mp_compile_to_raw_code
 bool symbols_have_door(const struct subject *subject)
 {
     static const char *const all[] = {"__wrap_pyexec_friendly_repl", "__wrap_pyexec_raw_repl",
-                                      "mpsec_prompt_friendly", "mpsec_prompt_raw",
-                                      "mpsec_unlock_allows", NULL};
+                                      "mpsec_prompt_friendly",       "mpsec_prompt_raw",
+                                      "mpsec_unlock_allows",         NULL};
     for (const char *const *name = all; subject->elf != NULL && *name != NULL; name++) {
         if (elf_find_exact(subject->elf, *name) == NULL) {
             return false;
