@@ -97,6 +97,7 @@ def test_uf2_holds_the_same(mpsec, folder):
         (bytes(4096) + firmware(), "the firmware has no block for the boot ROM in its first 4 KiB"),
         (b"", "the firmware has no block for the boot ROM in its first 4 KiB"),
         (firmware(first_link=0x80), "the blocks for the boot ROM are no sound loop"),
+        (firmware(first_link=0x2FC - 0x110), "the blocks for the boot ROM are no sound loop"),  # half a word is left
         (firmware(first_link=-0x400), "the blocks for the boot ROM are no sound loop"),
         (firmware(first_link=0x7FFFFFFC), "the blocks for the boot ROM are no sound loop"),
         (firmware(last_link=0), "the blocks for the boot ROM are no sound loop"),

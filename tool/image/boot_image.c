@@ -60,7 +60,8 @@ static uint32_t item_size(uint32_t head)
 static bool block_parse(struct mpsec_span image, size_t at, struct block *out)
 {
     struct block block = {.at = at};
-    if (at % WORD != 0 || at >= image.size || get(image.data + at) != BLOCK_START) {
+    if (at % WORD != 0 || image.size < WORD || at > image.size - WORD ||
+        get(image.data + at) != BLOCK_START) {
         return false;
     }
     while (block.item_words <= ITEM_WORDS_MAX) {
