@@ -57,7 +57,7 @@ QEMU_RISCV = Machine(
 )  # fmt: skip
 RP2040 = Machine(
     ("node", str(ROOT / "boards/rp2/emulator/main.mjs"), "{folder}/firmware.bin", "{flash}"),
-    2 << 20, None, None, None,
+    2 << 20, 0x60000, None, None,
 )  # fmt: skip
 
 
