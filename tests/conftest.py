@@ -4,15 +4,28 @@ import json
 import os
 import pathlib
 import subprocess
+import sys
 from dataclasses import dataclass
 
 import pytest
 
 ROOT = pathlib.Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT / "tests"))
+import results  # noqa: E402
 
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "each_flash: runs on every emulated device with slots")
+    config.addinivalue_line("markers", "shows(target, controls...): passes on stock and hardened because of them")
+
+
+@pytest.hookimpl(hookwrapper=True)
+def pytest_runtest_makereport(item, call):
+    report = (yield).get_result()
+    for mark in item.iter_markers("shows"):
+        if report.when == "call" and report.passed:
+            target = mark.args[0] or ("qemu-riscv" if "riscv" in item.nodeid else "qemu-arm")  # None: by its name
+            results.keep({"kind": "test", "target": target, "controls": mark.args[1:], "test": item.nodeid})
 
 
 @dataclass
@@ -48,6 +61,7 @@ def mpsec(binary):
             errors="replace",
             check=False,
         )
+        results.note_command(words, done.stdout)
         return Result(done.returncode, done.stdout, done.stderr)
 
     return run

@@ -5,6 +5,7 @@
 #   MPSEC_APP=1 MPSEC_KEYS=<folder>   the application is a signed image (guard/micropython)
 #   MPSEC_DOOR=1 MPSEC_KEYS=<folder>  the console has a service door (guard/micropython)
 #   MPSEC_QUIET=1            what the application prints waits for that door
+#   MPSEC_STACK=1            the guard's end of -fstack-protector
 #   MPSEC_PROMPT=1           the prompt stays in the firmware, behind that door
 #   MPSEC_WRAP="main foo"    functions whose callers are sent to __wrap_<name>
 ifeq ($(MPSEC_BOARD),qemu-arm)
@@ -23,7 +24,7 @@ MPY_LIB_DIR := $(MPSEC_BOARD_DIR)
 endif
 
 # Only these name qstrs, so only these meet MicroPython's scanner.
-SRC_USERMOD_C += $(addprefix $(MPSEC_BOARD_DIR)/, board_main.c modflash.c)
+SRC_USERMOD_C += $(addprefix $(MPSEC_BOARD_DIR)/, board_main.c modflash.c modflash_table.c)
 SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_BOARD_DIR)/, chip.c clock.c console.c flash.c hal.c no_repl.c semihosting.c)
 SRC_USERMOD_LIB_C += shared/timeutils/timeutils.c
 
@@ -40,6 +41,9 @@ include $(MPSEC_BOARD_DIR)/../../guard/micropython/micropython.mk
 SRC_USERMOD_LIB_C += guard/port/qemu/port.c
 ifeq ($(MPSEC_PROTECT),1)
 SRC_USERMOD_LIB_C += guard/port/qemu/protect_arm.c
+endif
+ifeq ($(MPSEC_STACK),1)
+SRC_USERMOD_LIB_C += guard/port/qemu/stack.c
 endif
 ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 SRC_USERMOD_LIB_C += guard/port/qemu/device.c

@@ -19,7 +19,7 @@ MPY_LIB_DIR := $(MPSEC_BOARD_DIR)
 endif
 
 # Only these name qstrs, so only these meet MicroPython's scanner.
-SRC_USERMOD_C += $(addprefix $(MPSEC_SHARED_DIR)/, board_main.c modflash.c)
+SRC_USERMOD_C += $(addprefix $(MPSEC_SHARED_DIR)/, board_main.c modflash.c modflash_table.c)
 SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_BOARD_DIR)/, clock.c console.c flash.c)
 SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_SHARED_DIR)/, chip.c hal.c no_repl.c)
 SRC_USERMOD_LIB_C += shared/timeutils/timeutils.c
@@ -37,6 +37,9 @@ include $(MPSEC_BOARD_DIR)/../../guard/micropython/micropython.mk
 SRC_USERMOD_LIB_C += guard/port/qemu/port.c
 ifeq ($(MPSEC_PROTECT),1)
 SRC_USERMOD_LIB_C += guard/port/qemu/protect_riscv.c
+endif
+ifeq ($(MPSEC_STACK),1)
+SRC_USERMOD_LIB_C += guard/port/qemu/stack.c
 endif
 ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 SRC_USERMOD_LIB_C += guard/port/qemu/device.c

@@ -18,7 +18,7 @@ MPY_LIB_DIR := $(MPSEC_BOARD_DIR)
 endif
 
 # Only these name qstrs, so only these meet MicroPython's scanner.
-SRC_USERMOD_C += $(addprefix $(MPSEC_SHARED_DIR)/, board_main.c modflash.c)
+SRC_USERMOD_C += $(addprefix $(MPSEC_SHARED_DIR)/, board_main.c modflash.c modflash_table.c)
 SRC_USERMOD_C += shared/runtime/pyexec.c shared/runtime/sys_stdio_mphal.c
 SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_BOARD_DIR)/, console.c hal.c process.c start.c)
 SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_SHARED_DIR)/, chip.c flash.c no_repl.c)

@@ -12,8 +12,8 @@ import pytest
 
 pytestmark = pytest.mark.xdist_group("devices")
 
-CONTROLS = ("ctl.boot-hook", "ctl.pinned-mounts", "ctl.no-user-romfs")
-HOLES = ("A-VFS-ROM", "A-REMOUNT")
+CONTROLS = ("ctl.boot-hook", "ctl.pinned-mounts", "ctl.no-user-romfs", "ctl.no-flash-object", "ctl.stack-protection")
+HOLES = ("A-VFS-ROM", "A-REMOUNT", "A-FLASH-OBJECT")
 
 
 @pytest.fixture(scope="module")
@@ -57,3 +57,11 @@ def test_the_audit_tells_the_stand_in_from_the_class(mpsec, built, build, state,
     facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
     assert facts["vfs-rom"] == state  # S-VFS-ROM
     assert facts["vfs-mount"] == state  # S-VFS-MOUNT
+    assert facts["flash-access"] == state  # S-FLASH-ACCESS
+
+
+@pytest.mark.parametrize("build, state", [("stock", "absent"), ("hardened", "present")])
+def test_the_audit_sees_the_canaries(mpsec, built, build, state):
+    document = mpsec("--json", "audit", built / build / "firmware.elf").json()
+    facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
+    assert facts["elf-stack-protector"] == state  # S-ELF-STACK-PROTECTOR

@@ -177,6 +177,23 @@ def check_configuration(flags, cwd, stubs, tmp_path):
     assert stock["MICROPY_PERSISTENT_CODE_LOAD"] == "1"
 
 
+TOUCHES = ("samd", "mimxrt")  # where upstream's stock build has it
+
+
+def check_touch(flags, cwd, stubs):
+    """What S-TOUCH-1200 looks for is in upstream's USB code with the port's configuration, and not with ours."""
+
+    def seen(flags):
+        source = cwd.parents[1] / "shared/tinyusb/mp_usbd_cdc.c"
+        words = ["arm-none-eabi-gcc", *flags, f"-I{stubs}", "-E", str(source)]
+        done = compile_with_stubs(words, cwd, stubs)
+        assert done.returncode == 0, done.stderr[-2000:]
+        return "usbd_cdc_run_bootloader_task" in done.stdout
+
+    assert seen([flag for flag in flags if flag not in ("-include", "mpsec_pre.h")])
+    assert not seen(flags)
+
+
 def check_guard_compiles(flags, folder, cwd, stubs):
     own = [f"-I{folder}/modules/mpsec/include", f"-I{folder}/modules/mpsec/micropython"]
     for source in sorted((folder / "modules/mpsec").rglob("*.c")):
@@ -201,6 +218,8 @@ def test_upstream_makefile_would_build_and_link_with_all_of_it(overlay, root, tm
     stubs.mkdir()
     check_configuration(flags, cwd, stubs, tmp_path)
     check_guard_compiles(flags, folder, cwd, stubs)
+    if port in TOUCHES:
+        check_touch(flags, cwd, stubs)
 
 
 def uses(tree, port, symbol):

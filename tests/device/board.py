@@ -9,11 +9,15 @@ import random
 import select
 import shutil
 import subprocess
+import sys
 import time
 import tty
 import uuid
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "tests"))
+import results  # noqa: E402
+
 KEPT = ROOT / "build/devices/mast"
 MPSEC = os.environ.get("MPSEC_PLAIN", str(ROOT / "build/gcc/tool/mpsec"))
 MODEL = ROOT / "examples/weather-mast/device.yaml"
@@ -72,7 +76,9 @@ RISCV_ATTACKS = ("A-REPL-RAW", "A-CTRL-C-MAIN", "A-DROP-MPY", "A-MEM32", "A-FORG
 
 
 def run(*words, **more):
-    return subprocess.run(list(map(str, words)), check=True, capture_output=True, **more)
+    done = subprocess.run(list(map(str, words)), check=True, capture_output=True, **more)
+    results.note_command(words, done.stdout)
+    return done
 
 
 def key_of(name):

@@ -43,11 +43,13 @@ def answer(built, tmp_path, build, code):
         return device.until("ran ", "wrote ", "MicroPython ")
 
 
+@pytest.mark.shows(None, "memory-protection")
 @pytest.mark.parametrize("build, starts", [("stock", "ran 42"), ("hardened", "MicroPython ")])
 def test_machine_code_in_ram(built, tmp_path, build, starts):
     assert answer(built, tmp_path, build, NATIVE).startswith(starts)
 
 
+@pytest.mark.shows(None, "memory-protection")
 @pytest.mark.parametrize("build, starts", [("stock", "wrote 42"), ("hardened", "MicroPython ")])
 def test_a_write_to_the_program(built, tmp_path, build, starts):
     machine, _ = built

@@ -28,6 +28,7 @@ def test_attacks_succeed_on_stock_and_are_refused_on_hardened(mpsec, tmp_path, b
         assert said["works"]["outcome"] == "succeeded"
 
 
+@pytest.mark.shows("qemu-riscv", "service-door")
 def test_its_service_door_opens_for_the_right_key_alone(mpsec, tmp_path):
     elf = board.firmware(board.RISCV)
     device = pump.Pump(tmp_path, elf=elf, machine=board.RISCV)

@@ -48,6 +48,7 @@ def closed_words(line, open_scope):
     return [scope for scope, word in WORDS.items() if scope != open_scope and not line.silent(word, 0.4)]
 
 
+@pytest.mark.shows("qemu-arm", "quiet-console", "service-prompt", "service-door")
 def test_without_a_key_there_is_silence(device):
     stranger = board.key_of("stranger")
     with device.start() as line:
@@ -59,6 +60,7 @@ def test_without_a_key_there_is_silence(device):
         assert b"tank" not in line.said
 
 
+@pytest.mark.shows("qemu-arm", "quiet-console")
 def test_log_shows_the_output_and_takes_nothing(device):
     with device.start() as line:
         assert pump.open_door(line, LOG) == "open 01"
@@ -89,6 +91,7 @@ def test_erase_leaves_no_data_and_no_secret(device):
     assert flash[pump.SECRETS : pump.SECRETS + 0x4000] == b"\xff" * 0x4000
 
 
+@pytest.mark.shows("qemu-arm", "service-prompt")
 def test_prompt_is_python_for_one_boot(device):
     with device.start() as line:
         assert pump.open_door(line, PROMPT) == "open 04"

@@ -77,6 +77,7 @@ class Ways:
         )  # fmt: skip
 
 
+@pytest.mark.shows("unix", "no-command-line")
 @pytest.mark.parametrize("way", Ways.WORDS)
 def test_code_that_is_named_at_the_start_runs_on_stock_only(builds, tmp_path, way):
     ways = Ways(tmp_path)
@@ -87,6 +88,7 @@ def test_code_that_is_named_at_the_start_runs_on_stock_only(builds, tmp_path, wa
     assert refused.stderr.endswith(": this device takes no arguments\n")
 
 
+@pytest.mark.shows("unix", "no-host-access")
 def test_the_application_of_a_hardened_build_finds_no_door_to_the_host(builds, tmp_path):
     stock = subprocess.run(
         [builds / "stock/firmware.elf", "-c", "import os, vfs; print(hasattr(os, 'system'), hasattr(vfs, 'VfsPosix'))"],

@@ -109,6 +109,7 @@ static void each_rule_sees_its_symbol(void **state)
         {"raw-memory", "machine_mem32_obj"},
         {"settrace", "mp_prof_settrace"},
         {"tls", "mp_module_tls"},
+        {"touch-1200", "usbd_cdc_run_bootloader_task"},
         {"uctypes", "mp_module_uctypes"},
         {"usb-msc", "tud_msc_read10_cb"},
         {"usb-runtime", "machine_usb_device_type"},

@@ -87,6 +87,7 @@ static const struct rule rules[] = {
      MODULES("sys"), KEYS("settrace")},
     {"tls", symbols_any, tables_module, NAMES("mp_module_tls", "mp_module_ssl", "mp_module_ussl"),
      MODULES("tls", "ssl", "ussl")},
+    {"touch-1200", symbols_any, NULL, NAMES("usbd_cdc_run_bootloader_task")},
     {"uctypes", symbols_any, tables_module,
      NAMES("mp_module_uctypes", "uctypes_struct_type", "uctypes_struct_bytes_at_obj"),
      MODULES("uctypes")},
