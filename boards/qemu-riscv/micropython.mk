@@ -34,7 +34,7 @@ $(addprefix $(BUILD)/qemu-riscv/, clock.o console.o flash.o): CFLAGS += -std=c99
 
 ifeq ($(MPSEC_GUARD),1)
 include $(MPSEC_BOARD_DIR)/../../guard/micropython/micropython.mk
-SRC_USERMOD_LIB_C += guard/port/qemu/port.c
+SRC_USERMOD_LIB_C += guard/port/qemu/port.c guard/micropython/hook_flash.c
 ifeq ($(MPSEC_PROTECT),1)
 SRC_USERMOD_LIB_C += guard/port/qemu/protect_riscv.c
 endif

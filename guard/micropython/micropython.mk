@@ -14,7 +14,7 @@ CFLAGS_USERMOD += -I$(MPSEC_ROOT)/guard/include -I$(MPSEC_ROOT)/guard/micropytho
 SRC_USERMOD_LIB_C += $(addprefix guard/src/, boot.c gate.c)
 CFLAGS_USERMOD += -I$(MPSEC_ROOT)/core/include
 SRC_USERMOD_LIB_C += $(addprefix guard/micropython/, \
-	hook_boot.c hook_flash.c hook_gate.c hook_keyboard.c hook_mounts.c hook_romfs.c)
+	hook_boot.c hook_gate.c hook_keyboard.c hook_mounts.c hook_romfs.c)
 
 # MPSEC_PROTECT=1: the board names the file that sets memory protection.
 ifneq ($(MPSEC_PROTECT),1)
