@@ -42,6 +42,7 @@ ATTACKS = [
     "A-DROP-MAIN-PY",
     "A-DROP-MPY",
     "A-DROP-NATIVE-MPY",
+    "A-FLASH-OBJECT",
     "A-MEM32",
     "A-READ-APP-FLASH",
     "A-READ-APP-SERIAL",
