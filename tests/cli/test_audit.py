@@ -152,6 +152,7 @@ def test_audit_without_symbols_never_contradicts_the_symbols(mpsec, forms, form)
     assert sorted(name for name, state in seen.items() if state == "unknown") == [
         "boot-hook",
         *(["elf-stack-protector"] if form == "stripped" else []),
+        "touch-1200",
     ]
 
 
