@@ -67,7 +67,7 @@ def bare_code(source):
 def functions(path):
     """(name, line, number of body lines, list of parameters) of each function, in our brace form."""
     code = bare_code(text(path))
-    form = re.compile(r"^[A-Za-z_][^;{}#=]*?\b(\w+)\s*\(([^;{}]*)\)\s*\n\{\n(.*?)^\}", re.M | re.S)
+    form = re.compile(r"^[A-Za-z_][^;{}#=]*?\b(?!__attribute__)(\w+)\s*\(([^;{}]*)\)\s*\n\{\n(.*?)^\}", re.M | re.S)
     for match in form.finditer(code):
         line = code[: match.start()].count("\n") + 1
         yield match[1], line, match[3].count("\n"), parameters_of(match[2])
