@@ -297,13 +297,14 @@ static inline void tiny_modules(struct tiny_firmware *in)
     (void)tiny_map(in, extensible, 1, false);
 }
 
-// -0x12345678, in digits of half a word.
+// -0x12345678, in digits of 16 bits, and something else right behind them.
 static inline uint64_t tiny_large(struct tiny_firmware *in)
 {
-    const size_t word = in->form.word, half = word / 2;
-    const uint64_t digits = tiny_room(in, 2 * half);
-    tiny_put(in, digits, word == 4 ? 0x5678 : 0x12345678, half);
-    tiny_put(in, digits + half, word == 4 ? 0x1234 : 0, half);
+    const size_t word = in->form.word;
+    const uint64_t digits = tiny_room(in, 8);
+    tiny_put(in, digits, 0x5678, 2);
+    tiny_put(in, digits + 2, 0x1234, 2);
+    tiny_put(in, digits + 4, 0x2c5, 2);
     const uint64_t negative = in->form.big_endian ? (uint64_t)1 << (8 * word - 1) : 1;
     return tiny_words_at(in, (const uint64_t[]){in->int_type, negative, 2, digits}, 4);
 }

@@ -5,25 +5,24 @@
 #include <inttypes.h>
 #include <string.h>
 
-enum { NEGATIVE = 1, BITS_MAX = 64 };
+enum { NEGATIVE = 1, DIGIT_SIZE = 2, DIGITS_MAX = 4 };
 
-// py/mpz.h: {sign and room, count of digits, digits}; a digit is half a word.
+// py/mpz.h: {sign and room, count of digits, digits}. What mpy-tool freezes has digits of 16 bits,
+// whatever the word; a number of one digit would not be here.
 static const char *large_text(struct arena *arena, const struct image *image, uint64_t value)
 {
     const uint64_t word = image->word_size;
-    const size_t size = (size_t)word / 2;
     uint64_t flags, count, digits, digit;
     uint64_t number = 0;
     if (!image_word(image, value + word, &flags) || !image_word(image, value + 2 * word, &count) ||
-        !image_word(image, value + 3 * word, &digits) || count == 0 ||
-        count > BITS_MAX / (8 * size)) {
+        !image_word(image, value + 3 * word, &digits) || count == 0 || count > DIGITS_MAX) {
         return NULL;
     }
     for (uint64_t i = count; i-- > 0;) {
-        if (!image_number(image, digits + i * size, size, &digit)) {
+        if (!image_number(image, digits + i * DIGIT_SIZE, DIGIT_SIZE, &digit)) {
             return NULL;
         }
-        number = number << (8 * size) | digit;
+        number = number << 16 | digit;
     }
     const bool negative = ((image->big_endian ? flags >> (8 * word - 1) : flags) & NEGATIVE) != 0;
     return arena_printf(arena, "%s%" PRIu64, negative ? "-" : "", number);
