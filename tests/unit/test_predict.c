@@ -112,7 +112,7 @@ static void a_measured_boot_of_the_set_takes_the_place_of_its_controls(void **st
     priced_world_init(&world);
     add_set(&world, two, 2, "2026-01-01", 250);
     world.sets[0].boot_us = 1000;
-    assert_int_equal(of_all(arena, &world).boot_us, 1000 + 4);
+    assert_int_equal(of_all(arena, &world)->boot_us, 1000 + 4);
 }
 
 static void a_control_without_price_is_named_unless_a_set_holds_it(void **state)
