@@ -7,7 +7,7 @@ import board
 import pump
 import pytest
 
-pytestmark = pytest.mark.xdist_group("guard-device")
+pytestmark = pytest.mark.xdist_group("door-device")
 LOG, READ, PROMPT, UPDATE, ERASE = 1, 2, 4, 8, 16
 PATH = b"/notes.txt".hex()
 # What each scope answers; nothing else may.
