@@ -27,8 +27,8 @@ static bool do_update(struct context *context, const struct unlock_request *requ
         return false;
     }
     const struct mpsec_span bytes = {(const uint8_t *)image.data, image.size};
-    const bool good = service_update(context->arena, &context->diag, request->port, bytes, &watcher,
-                                     result);
+    const bool good =
+        service_update(context->arena, &context->diag, request->port, bytes, &watcher, result);
     if (watched) {
         fputc('\n', stderr);
     }

@@ -151,8 +151,8 @@ void mpsec_door_serve(void)
 static void start(void)
 {
     static struct mpsec_service_port service_port;
-    service_port = (struct mpsec_service_port){read_file, mpsec_port.erase_data,
-                                               mpsec_port.restart};
+    service_port =
+        (struct mpsec_service_port){read_file, mpsec_port.erase_data, mpsec_port.restart};
     config = (struct mpsec_service_config){
         .device = &mpsec_device,
         .port = &service_port,

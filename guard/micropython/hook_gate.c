@@ -24,8 +24,8 @@ static void idle(void)
 
 static int keep(int (*prompt)(void))
 {
-    const struct mpsec_port port = {mpsec_port.ticks_ms, mpsec_port.console_read, idle, NULL, NULL,
-                                    NULL};
+    const struct mpsec_port port = {
+        mpsec_port.ticks_ms, mpsec_port.console_read, idle, NULL, NULL, NULL};
     if (!mpsec_door_opens_prompt()) {
         mpsec_gate_keep(&gate, &port);
     }

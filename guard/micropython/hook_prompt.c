@@ -12,7 +12,8 @@
 int __real_pyexec_friendly_repl(void);
 int __real_pyexec_raw_repl(void);
 
-// The prompt reads Ctrl-C as a key. One that still waits to be raised would find nobody to catch it.
+// The prompt reads Ctrl-C as a key. One that still waits to be raised would find nobody to catch
+// it.
 static void take_keys(void)
 {
     mp_interrupt_char = -1;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// modguard.c - the module guard: what runs, confirm it, replace it, its secrets. docs/guard-module.md.
+// modguard.c - the module guard: what runs, confirm it, replace it, its secrets.
+// docs/guard-module.md.
 #include "app.h"
 #include "door.h"
 #include "mpsec/secret.h"

@@ -18,8 +18,7 @@ static const uint8_t other_signer[32] = {6};
 static const uint8_t class_id[16] = {7};
 static const uint8_t nonce[MPSEC_SEAL_NONCE_SIZE] = {8};
 
-static const struct mpsec_seal_binding binding = {
-    {chip_key, 32}, {signer, 32}, {class_id, 16}, 1};
+static const struct mpsec_seal_binding binding = {{chip_key, 32}, {signer, 32}, {class_id, 16}, 1};
 static const struct mpsec_span name = {(const uint8_t *)"wifi", 4};
 
 static bool opens(const uint8_t *record, size_t size, const struct mpsec_seal_binding *with,
@@ -116,7 +115,10 @@ static void the_derivation_is_hkdf(void **unused)
     uint8_t out[MPSEC_SEAL_KEY_SIZE];
     const struct mpsec_span parts[] = {{(const uint8_t *)"a", 1}, {(const uint8_t *)"bc", 2}};
     mpsec_derive((struct mpsec_span){chip_key, 32}, parts, 2, out);
-    static const uint8_t wanted[] = {  0x49, 0x9a, 0xaa, 0xeb, 0x13, 0x7d, 0x31, 0xa6, 0x09, 0x74, 0x86, 0x48,  0xd7, 0x0c, 0x23, 0x28, 0x0a, 0xc6, 0xa8, 0xdf, 0x39, 0xe6, 0x56, 0xda,  0x2a, 0xc5, 0xcb, 0xa8, 0x83, 0xcb, 0xde, 0x4d};
+    static const uint8_t wanted[] = {0x49, 0x9a, 0xaa, 0xeb, 0x13, 0x7d, 0x31, 0xa6,
+                                     0x09, 0x74, 0x86, 0x48, 0xd7, 0x0c, 0x23, 0x28,
+                                     0x0a, 0xc6, 0xa8, 0xdf, 0x39, 0xe6, 0x56, 0xda,
+                                     0x2a, 0xc5, 0xcb, 0xa8, 0x83, 0xcb, 0xde, 0x4d};
     assert_memory_equal(out, wanted, sizeof wanted);
 }
 

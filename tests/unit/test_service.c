@@ -52,7 +52,8 @@ static uint32_t no_time(void)
 
 static int read_file(const char *path, uint32_t offset, uint8_t *out, size_t size)
 {
-    static const char data[] = "seventy bytes of data, in which a technician finds out what went wrong";
+    static const char data[] =
+        "seventy bytes of data, in which a technician finds out what went wrong";
     const size_t all = sizeof data - 1;
     if (strcmp(path, "/log.txt") != 0) {
         return -1;
@@ -135,7 +136,8 @@ static const char *say_bytes(const char *word, uint32_t offset, const uint8_t *b
 static const char *failed(enum mpsec_update_result result, enum mpsec_verdict verdict)
 {
     static char line[MPSEC_UNLOCK_REPLY_MAX];
-    (void)snprintf(line, sizeof line, "mpsec: failed %08x%08x", (unsigned)result, (unsigned)verdict);
+    (void)snprintf(line, sizeof line, "mpsec: failed %08x%08x", (unsigned)result,
+                   (unsigned)verdict);
     return line;
 }
 
@@ -192,8 +194,7 @@ static void a_line_that_came_twice_or_was_lost_changes_nothing(void **unused)
     assert_int_equal(number_in(say_bytes("data", 0, world.image.bytes, 64)), 64);
     assert_int_equal(number_in(say_bytes("data", 128, world.image.bytes + 128, 64)), 64);
     assert_int_equal(number_in(say_bytes("data", 64, world.image.bytes + 64, 64)), 128);
-    assert_string_equal(say("mpsec: finish"),
-                        failed(MPSEC_UPDATE_ORDER, MPSEC_VERDICT_AUTHENTIC));
+    assert_string_equal(say("mpsec: finish"), failed(MPSEC_UPDATE_ORDER, MPSEC_VERDICT_AUTHENTIC));
 }
 
 static void a_wrong_image_is_refused_by_its_head_and_why_is_said(void **unused)
@@ -203,11 +204,13 @@ static void a_wrong_image_is_refused_by_its_head_and_why_is_said(void **unused)
     open_for(MPSEC_SCOPE_UPDATE);
     image.bytes[image.size - 1] ^= 1;
     send_head(&image);
-    assert_string_equal(say("mpsec: begin"), failed(MPSEC_UPDATE_DENIED, MPSEC_VERDICT_DENY_SIGNATURE));
+    assert_string_equal(say("mpsec: begin"),
+                        failed(MPSEC_UPDATE_DENIED, MPSEC_VERDICT_DENY_SIGNATURE));
     assert_true(
         one_device_set(&world.one, &(struct mpsec_state){.phase = MPSEC_SLOT_NONE, .floor = 3}));
     send_head(&world.image);
-    assert_string_equal(say("mpsec: begin"), failed(MPSEC_UPDATE_DENIED, MPSEC_VERDICT_DENY_ROLLBACK));
+    assert_string_equal(say("mpsec: begin"),
+                        failed(MPSEC_UPDATE_DENIED, MPSEC_VERDICT_DENY_ROLLBACK));
     one_device_image(&world.one, "far", 1000, &image);
     send_head(&image);
     assert_string_equal(say("mpsec: begin"), failed(MPSEC_UPDATE_STEP, 0));
@@ -228,9 +231,12 @@ static void each_scope_opens_its_own_words_and_no_other(void **unused)
         const char *line;
         uint32_t scope;
     } words[] = {
-        {"mpsec: begin", MPSEC_SCOPE_UPDATE},         {"mpsec: finish", MPSEC_SCOPE_UPDATE},
-        {"mpsec: head 0000000000", MPSEC_SCOPE_UPDATE}, {"mpsec: data 0000000000", MPSEC_SCOPE_UPDATE},
-        {"mpsec: read 00000000" LOG_TXT, MPSEC_SCOPE_READ}, {"mpsec: erase", MPSEC_SCOPE_ERASE},
+        {"mpsec: begin", MPSEC_SCOPE_UPDATE},
+        {"mpsec: finish", MPSEC_SCOPE_UPDATE},
+        {"mpsec: head 0000000000", MPSEC_SCOPE_UPDATE},
+        {"mpsec: data 0000000000", MPSEC_SCOPE_UPDATE},
+        {"mpsec: read 00000000" LOG_TXT, MPSEC_SCOPE_READ},
+        {"mpsec: erase", MPSEC_SCOPE_ERASE},
     };
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
         mpsec_service_start(&world.service, &world.config);
@@ -262,8 +268,8 @@ static void a_file_is_read_piece_by_piece(void **unused)
 static void a_hundred_thousand_hostile_lines_do_nothing(void **unused)
 {
     (void)unused;
-    static const char *const starts[] = {"mpsec: head ", "mpsec: data ", "mpsec: begin",
-                                         "mpsec: finish", "mpsec: read ", "mpsec: erase",
+    static const char *const starts[] = {"mpsec: head ",   "mpsec: data ",   "mpsec: begin",
+                                         "mpsec: finish",  "mpsec: read ",   "mpsec: erase",
                                          "mpsec: restart", "mpsec: answer ", ""};
     static uint8_t before[DEVICE_SECTORS * DEVICE_SECTOR];
     memcpy(before, world.one.memory.bytes, sizeof before);

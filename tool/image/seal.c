@@ -78,10 +78,9 @@ static bool add(struct arena *arena, struct diag *diag, const char *secret,
     if (all->size > 0) {
         memcpy(bytes, all->data, all->size);
     }
-    const size_t size =
-        mpsec_seal(binding, (struct mpsec_span){(const uint8_t *)secret, (size_t)(equals - secret)},
-                   (struct mpsec_span){(const uint8_t *)value.data, value.size}, nonce,
-                   bytes + all->size);
+    const size_t size = mpsec_seal(
+        binding, (struct mpsec_span){(const uint8_t *)secret, (size_t)(equals - secret)},
+        (struct mpsec_span){(const uint8_t *)value.data, value.size}, nonce, bytes + all->size);
     mpsec_wipe(value.data, value.size);
     if (size == 0) {
         diag_input(diag, (struct place){.file = equals + 1}, NULL,

@@ -94,9 +94,8 @@ bool visit_ask(struct visit *visit, struct arena *arena, struct diag *diag, cons
             diag_environment(diag, (struct place){.file = visit->port}, NULL, "the line was lost");
             return false;
         }
-        *said = visit->wire.console.size > before
-                    ? find_word(arena, &visit->wire.console, from)
-                    : NULL;
+        *said =
+            visit->wire.console.size > before ? find_word(arena, &visit->wire.console, from) : NULL;
     }
     return true;
 }
@@ -106,8 +105,8 @@ bool door_ask(struct arena *arena, struct diag *diag, const char *port, const ch
 {
     struct visit visit;
     *said = NULL;
-    const bool good = visit_begin(&visit, arena, diag, port) &&
-                      visit_ask(&visit, arena, diag, line, said);
+    const bool good =
+        visit_begin(&visit, arena, diag, port) && visit_ask(&visit, arena, diag, line, said);
     visit_end(&visit);
     return good;
 }

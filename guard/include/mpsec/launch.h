@@ -39,8 +39,8 @@ void mpsec_launch_begin(struct mpsec_launch *launch, uint32_t round);
 // Keeps the payload that this round verified, masked as if the verification had succeeded.
 void mpsec_launch_keep(struct mpsec_launch *launch, uint32_t round, struct mpsec_span payload);
 
-// How far the token of a round is from that of a clean one: 0 if and only if it is clean. To be mixed
-// into what must come out wrong otherwise.
+// How far the token of a round is from that of a clean one: 0 if and only if it is clean. To be
+// mixed into what must come out wrong otherwise.
 uint32_t mpsec_launch_apart(const struct mpsec_launch *launch, uint32_t round);
 
 // Whether the evidence of a round is complete and clean. For telling, not for letting pass.

@@ -1,7 +1,7 @@
 // mpsec/tally.h - the counts of the service door, where a reset and a power cut do not reach them.
 //
-// They lie in a journal of their own (layout.tally), written as journal.h writes: docs/spec/unlock.md
-// §7. A device without that place has no door.
+// They lie in a journal of their own (layout.tally), written as journal.h writes:
+// docs/spec/unlock.md §7. A device without that place has no door.
 #ifndef MPSEC_TALLY_H
 #define MPSEC_TALLY_H
 

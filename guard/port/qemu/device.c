@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// device.c - slots, journal and keys of each device that speaks qemu-arm/board.h: qemu-arm, qemu-riscv, unix.
+// device.c - slots, journal and keys of each device that speaks qemu-arm/board.h: qemu-arm,
+// qemu-riscv, unix.
 //
 // The keys come with the build: mpsec_keys.h defines MPSEC_KEYS, the rows of the key table, and
 // MPSEC_CLASS_ID, the bytes of the class id. The flash is a file of the host that anybody can

@@ -20,7 +20,8 @@ enum {
     WORLD_NONCE_AT = WORLD_FIXED_AT + 0x140,  // 16 bytes that the random source gives
     WORLD_LINES_AT = WORLD_FIXED_AT + 0x150,  // what comes in on the console, ends with a 0
 
-    // Of a chip that has a key: that key, and a receipt that must never be in its flash; zeros: none.
+    // Of a chip that has a key: that key, and a receipt that must never be in its flash; zeros:
+    // none.
     WORLD_CHIP_KEY_AT = WORLD_FIXED_AT + 0x400,
     WORLD_NEVER_AT = WORLD_FIXED_AT + 0x420,
     WORLD_RECEIPT_SIZE = 32,
