@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // clock.c - interrupt vectors, the millisecond clock, and reset.
-#include "board.h"
+#include "common/board.h"
 #include "cortex_m.h"
 #include "vectors.h"
 

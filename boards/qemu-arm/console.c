@@ -3,7 +3,8 @@
 //
 // The port's own uart.c polls the data register and so never sees an interrupt character while
 // a program runs. Sending stays with the port.
-#include "board.h"
+#include "common/board.h"
+#include "common/ring.h"
 #include "cortex_m.h"
 #include "vectors.h"
 
@@ -17,36 +18,17 @@
 #define UART_CTRL_RX_INTEN (1u << 3)
 #define UART_INT_RX        (1u << 1)
 
-enum { RING_SIZE = 4096 }; // a power of two, so that the indices may run on
-
-static struct {
-    uint8_t bytes[RING_SIZE];
-    volatile uint32_t written; // only the interrupt changes it
-    volatile uint32_t read;    // only board_console_read() changes it
-    board_console_filter *filter;
-} ring;
-
 void board_uart0_rx_handler(void)
 {
     UART0_INTSTATUS = UART_INT_RX;
     while ((UART0_STATE & UART_STATE_RXFULL) != 0) {
-        const uint8_t byte = (uint8_t)UART0_DATA;
-        if (ring.filter != NULL && ring.filter(byte)) {
-            continue;
-        }
-        // A full ring drops what comes, as the ring of a typical board does. To hold the byte in
-        // the UART instead would hide every interrupt character behind it.
-        const uint32_t written = ring.written;
-        if (written - ring.read < RING_SIZE) {
-            ring.bytes[written % RING_SIZE] = byte;
-            ring.written = written + 1;
-        }
+        ring_put((uint8_t)UART0_DATA);
     }
 }
 
 void board_console_init(board_console_filter *filter)
 {
-    ring.filter = filter;
+    ring_set_filter(filter);
     UART0_CTRL = UART0_CTRL | UART_CTRL_RX_INTEN;
     NVIC_ISER0 = 1u << BOARD_UART0_RX_IRQ;
 
@@ -58,18 +40,12 @@ void board_console_init(board_console_filter *filter)
 
 bool board_console_is_readable(void)
 {
-    return ring.written != ring.read;
+    return !ring_is_empty();
 }
 
 int board_console_read(void)
 {
-    const uint32_t read = ring.read;
-    if (ring.written == read) {
-        return -1;
-    }
-    const uint8_t byte = ring.bytes[read % RING_SIZE];
-    ring.read = read + 1;
-    return byte;
+    return ring_get();
 }
 
 void board_console_write(const char *text, size_t size)

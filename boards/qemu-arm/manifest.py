@@ -1,2 +1,2 @@
 # What every build of this board freezes, stock and hardened alike.
-freeze("modules")
+freeze("../common/modules")

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // clock.c - traps, the clock, and reset of an RV32 core in QEMU's machine `virt`.
-#include "qemu-arm/board.h"
+#include "common/board.h"
 #include "virt.h"
 
 enum { TICKS_PER_US = BOARD_CPU_HZ / 1000000u, IDLE_TICKS = BOARD_CPU_HZ / 1000u };

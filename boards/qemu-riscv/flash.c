@@ -4,7 +4,7 @@
 // A chip is asked for its geometry before the first command that changes anything (CFI, JESD68.01):
 // one that is not what flash_layout.h says is never erased or programmed. Reading is a plain load:
 // every function leaves the chips as memory, and nothing executes from them.
-#include "qemu-arm/board.h"
+#include "common/board.h"
 #include <flash_layout.h>
 
 #include "virt.h"

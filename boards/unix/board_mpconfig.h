@@ -24,7 +24,7 @@
 
 // machine: the port's has mem8 to mem32 by way of /dev/mem, which no product opens, and no reset.
 #undef MICROPY_PY_MACHINE_INCLUDEFILE
-#define MICROPY_PY_MACHINE_INCLUDEFILE            "qemu-arm/machine.c"
+#define MICROPY_PY_MACHINE_INCLUDEFILE            "common/machine.c"
 #define MICROPY_PY_MACHINE_MEMX                   (0)
 #define MICROPY_PY_MACHINE_RESET                  (1)
 #define MICROPY_PY_MACHINE_BARE_METAL_FUNCS       (1)

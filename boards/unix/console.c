@@ -12,43 +12,30 @@
 #include <termios.h>
 #include <unistd.h>
 
+#include "common/board.h"
+#include "common/hal.h"
+#include "common/ring.h"
 #include "console.h"
-#include "qemu-arm/board.h"
 
-enum { RING_SIZE = 4096, CHUNK = 256 }; // powers of two, so that the indices may run on
+enum { CHUNK = 256 };
 
 static struct {
-    uint8_t bytes[RING_SIZE];
-    volatile uint32_t written; // only receive() changes it
-    volatile uint32_t read;    // only board_console_read() changes it
     volatile sig_atomic_t closed;
-    board_console_filter *filter;
     bool started;
     struct termios before; // of a terminal, given back at the end
-} ring;
-
-// A full ring drops what comes, as the ring of a typical board does. To leave the byte where it is
-// would hide every interrupt character behind it.
-static void keep(uint8_t byte)
-{
-    const uint32_t written = ring.written;
-    if ((ring.filter == NULL || !ring.filter(byte)) && written - ring.read < RING_SIZE) {
-        ring.bytes[written % RING_SIZE] = byte;
-        ring.written = written + 1;
-    }
-}
+} console;
 
 // Takes what is there, and never waits. With SIGIO blocked.
 static void receive(void)
 {
     struct pollfd input = {.fd = STDIN_FILENO, .events = POLLIN};
-    while (ring.closed == 0 && poll(&input, 1, 0) > 0) {
+    while (console.closed == 0 && poll(&input, 1, 0) > 0) {
         uint8_t bytes[CHUNK];
         const ssize_t got = read(STDIN_FILENO, bytes, sizeof bytes);
         for (ssize_t i = 0; i < got; i++) {
-            keep(bytes[i]);
+            ring_put(bytes[i]);
         }
-        ring.closed = got <= 0; // the cable is gone; the device works on
+        console.closed = got <= 0; // the cable is gone; the device works on
     }
 }
 
@@ -67,16 +54,16 @@ static void look(void)
 
 static void restore_terminal(void)
 {
-    (void)tcsetattr(STDIN_FILENO, TCSANOW, &ring.before);
+    (void)tcsetattr(STDIN_FILENO, TCSANOW, &console.before);
 }
 
 // A terminal passes bytes on as a serial line does, but for Ctrl-\ and Ctrl-Z.
 static void set_terminal(void)
 {
-    if (tcgetattr(STDIN_FILENO, &ring.before) != 0) {
+    if (tcgetattr(STDIN_FILENO, &console.before) != 0) {
         return;
     }
-    struct termios raw = ring.before;
+    struct termios raw = console.before;
     cfmakeraw(&raw);
     raw.c_lflag |= ISIG;
     raw.c_cc[VINTR] = _POSIX_VDISABLE;
@@ -86,9 +73,9 @@ static void set_terminal(void)
 
 void board_console_init(board_console_filter *filter)
 {
-    ring.filter = filter;
-    if (!ring.started) {
-        ring.started = true;
+    ring_set_filter(filter);
+    if (!console.started) {
+        console.started = true;
         (void)signal(SIGPIPE, SIG_IGN);
         set_terminal();
         struct sigaction action;
@@ -105,25 +92,19 @@ void board_console_init(board_console_filter *filter)
 
 bool board_console_is_started(void)
 {
-    return ring.started;
+    return console.started;
 }
 
 bool board_console_is_readable(void)
 {
     look();
-    return ring.written != ring.read;
+    return !ring_is_empty();
 }
 
 int board_console_read(void)
 {
     look();
-    const uint32_t read = ring.read;
-    if (ring.written == read) {
-        return -1;
-    }
-    const uint8_t byte = ring.bytes[read % RING_SIZE];
-    ring.read = read + 1;
-    return byte;
+    return ring_get();
 }
 
 void board_console_write(const char *text, size_t size)

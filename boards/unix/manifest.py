@@ -1,2 +1,2 @@
 # What every build of this board freezes, stock and hardened alike.
-freeze("../qemu-arm/modules")
+freeze("../common/modules")

@@ -17,7 +17,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "qemu-arm/board.h"
+#include "common/board.h"
 #include <flash_layout.h>
 
 enum {

@@ -2,7 +2,7 @@
 #ifndef PROCESS_H
 #define PROCESS_H
 
-// The device, from reset to prompt (boards/qemu-arm/board_main.c). Does not return.
+// The device, from reset to prompt (boards/common/board_main.c). Does not return.
 int board_main(int argc, char **argv);
 
 // What the words behind the program's name do. command_line.c is upstream's own; no_command_line.c

@@ -62,7 +62,8 @@ const char *inputs_digest(struct arena *arena, struct diag *diag, const struct w
     const char *const tree[] = {"py",  "extmod", "shared",    "drivers",
                                 "lib", "tools",  "mpy-cross", workspace->target->port_folder,
                                 NULL};
-    const char *const home[] = {workspace->target->board_folder, "guard", "core", NULL};
+    const char *const home[] = {workspace->target->board_folder, "boards/common", "guard", "core",
+                                NULL};
     static const char *const application[] = {"", NULL};
     const char *epoch = getenv("SOURCE_DATE_EPOCH");
     struct buf text;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// device.c - slots, journal and keys of each device that speaks qemu-arm/board.h: qemu-arm,
+// device.c - slots, journal and keys of each device that speaks common/board.h: qemu-arm,
 // qemu-riscv, unix.
 //
 // The keys come with the build: mpsec_keys.h defines MPSEC_KEYS, the rows of the key table, and
@@ -7,7 +7,7 @@
 // exchange while the device runs, so the application is copied to RAM.
 #include "mpsec/device.h"
 #include "mpsec_keys.h"
-#include "qemu-arm/board.h"
+#include "common/board.h"
 #include <flash_layout.h>
 
 // A door in front of an application that is part of the firmware has nothing to copy.

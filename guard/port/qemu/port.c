@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// port.c - the guard on each device that speaks qemu-arm/board.h.
+// port.c - the guard on each device that speaks common/board.h.
 #include "mpsec/port.h"
-#include "qemu-arm/board.h"
+#include "common/board.h"
 #include <flash_layout.h>
 
 static bool erase_data(void)

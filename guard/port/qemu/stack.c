@@ -4,7 +4,7 @@
 // Wraps board_init(), the first call of a main() that never returns: a function that is entered
 // before the value changes must not return after it.
 #include "mpsec/port.h"
-#include "qemu-arm/board.h"
+#include "common/board.h"
 
 #include <string.h>
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// chip.c - identity, key and noise, which the host puts into memory before each reset (README.md).
+// chip.c - identity, key and noise, which the host puts into memory before each reset
+// (qemu-arm/README.md).
 #include "board.h"
 #include <flash_layout.h>
 

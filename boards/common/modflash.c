@@ -3,10 +3,10 @@
 //
 // Python reaches the filesystem region and nothing else: the slots and the journal are not its
 // business, and a block number that is out of range must not become an address.
+#include "common/board.h"
 #include "extmod/vfs.h"
 #include "py/mperrno.h"
 #include "py/runtime.h"
-#include "qemu-arm/board.h"
 #include <flash_layout.h>
 
 enum { BLOCK_COUNT = FLASH_FS_SIZE / FLASH_SECTOR_SIZE };

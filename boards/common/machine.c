@@ -4,7 +4,7 @@
 // Never compiled alone: extmod/modmachine.c includes it (MICROPY_PY_MACHINE_INCLUDEFILE).
 #include "py/mphal.h"
 
-#include "qemu-arm/board.h"
+#include "common/board.h"
 #include <flash_layout.h>
 
 static void mp_machine_idle(void)

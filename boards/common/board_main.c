@@ -6,12 +6,12 @@
 // controls: stock and hardened builds run the same lines.
 #include <stdbool.h>
 
+#include "common/board.h"
 #include "hal.h"
 #include "py/gc.h"
 #include "py/mphal.h"
 #include "py/runtime.h"
 #include "py/stackctrl.h"
-#include "qemu-arm/board.h"
 #include "shared/readline/readline.h"
 #include "shared/runtime/pyexec.h"
 

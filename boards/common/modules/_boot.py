@@ -1,16 +1,19 @@
 # Mounts the filesystem. A blank flash is formatted first; a damaged one never is, so that one bad
-# block cannot erase a device's data: the application then runs without a filesystem.
+# block cannot erase a device's data: the application then runs without a filesystem. A sector may be
+# larger than the heap, so it is looked at in pieces.
 import flash
 import vfs
 
 
 def is_blank(device):
-    block = bytearray(device.ioctl(5, 0))
+    piece = bytearray(4096)
+    empty = (bytes(len(piece)), b"\xff" * len(piece))
     # littlefs keeps its superblock in the first two blocks.
     for number in (0, 1):
-        device.readblocks(number, block)
-        if any(block) and not all(byte == 0xFF for byte in block):
-            return False
+        for offset in range(0, device.ioctl(5, 0), len(piece)):
+            device.readblocks(number, piece, offset)
+            if piece not in empty:
+                return False
     return True
 
 

@@ -1,6 +1,6 @@
-// board.h - the hardware of the reference device: clock, console UART, flash, reset.
+// board.h - the hardware of a board: clock, console, flash, chip, reset.
 //
-// Nothing here knows MicroPython. hal.c joins these functions to it.
+// Nothing here knows MicroPython. hal.h joins these functions to it.
 #ifndef BOARD_H
 #define BOARD_H
 
@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#ifndef BOARD_CPU_HZ // another board says it to the compiler
+#ifndef BOARD_CPU_HZ // what is no MPS2-AN385 says it to the compiler
 #define BOARD_CPU_HZ 25000000u
 #endif
 
@@ -45,7 +45,8 @@ bool board_console_is_readable(void);
 // Sends, past whatever MicroPython does with its output.
 void board_console_write(const char *text, size_t size);
 
-// What a typical chip has and this emulated one has not, lent by a file of the host (README.md): an
+// What a typical chip has and this emulated one has not, lent by a file of the host
+// (qemu-arm/README.md): an
 // identity and a key, which stand for fuses, and noise, which stands for a random number generator
 // and has to be fresh at each start. Whoever reads memory reads them. False: no file was given.
 enum { BOARD_CHIP_ID_SIZE = 16, BOARD_CHIP_KEY_SIZE = 32, BOARD_CHIP_NOISE_SIZE = 32 };

@@ -1,9 +1,9 @@
-// board_mpconfig.h - what the reference device adds to the port's configuration.
+// qemu_mpconfig.h - what the devices of ports/qemu add to the port's configuration.
 //
 // Stock and hardened builds share this file. It is included after the port's mpconfigport.h,
 // whose macros have no #ifndef, and before the macros that the chosen controls set.
-#ifndef BOARD_MPCONFIG_H
-#define BOARD_MPCONFIG_H
+#ifndef QEMU_MPCONFIG_H
+#define QEMU_MPCONFIG_H
 
 #include <stdint.h>
 
@@ -17,7 +17,7 @@
 
 // machine: the port's own file leaves reset to an exit of QEMU.
 #undef MICROPY_PY_MACHINE_INCLUDEFILE
-#define MICROPY_PY_MACHINE_INCLUDEFILE            "qemu-arm/machine.c"
+#define MICROPY_PY_MACHINE_INCLUDEFILE            "common/machine.c"
 #define MICROPY_PY_MACHINE_BARE_METAL_FUNCS       (1)
 #define MICROPY_PY_MACHINE_DISABLE_IRQ_ENABLE_IRQ (1)
 

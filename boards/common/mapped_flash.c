@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// flash.c - NOR flash, played by a memory that the host keeps in a file.
+// mapped_flash.c - NOR flash, played by a memory that the host keeps in a file.
 #include "board.h"
 #include <flash_layout.h>
 
