@@ -2,6 +2,7 @@
 #include "mpsec/romfs.h"
 
 enum {
+    KIND_NONE = 0, // no record is left; none can be of this kind
     KIND_PADDING = 1,
     KIND_DATA = 2,
     KIND_POINTER = 3,
@@ -94,7 +95,7 @@ static bool is_before(struct mpsec_span a, struct mpsec_span b)
 }
 
 // The name of a file or folder; names of one folder rise, so that none stands twice (§4).
-static enum mpsec_err read_name(struct mpsec_reader *reader, struct mpsec_span *last,
+static enum mpsec_err read_name(struct mpsec_reader *reader, struct mpsec_span last,
                                 struct mpsec_span *out)
 {
     struct mpsec_span name = {0};
@@ -105,12 +106,19 @@ static enum mpsec_err read_name(struct mpsec_reader *reader, struct mpsec_span *
     if (!is_name(name)) {
         return MPSEC_ERR_ROMFS_NAME;
     }
-    if (last->size > 0 && !is_before(*last, name)) {
+    if (last.size > 0 && !is_before(last, name)) {
         return MPSEC_ERR_ROMFS_ORDER;
     }
-    *last = name;
     *out = name;
     return MPSEC_OK;
+}
+
+// `size` bytes of the content from `offset` on, which lie inside.
+static struct mpsec_span part_of(struct mpsec_span content, size_t offset, size_t size)
+{
+    struct mpsec_reader bytes = mpsec_reader_of(content);
+    (void)mpsec_read_span(&bytes, offset);
+    return mpsec_read_span(&bytes, size);
 }
 
 // A pointer names bytes of the content (§5). The sum is never formed, so it cannot wrap.
@@ -130,9 +138,7 @@ static enum mpsec_err follow(struct mpsec_span content, struct mpsec_span pointe
     if (r.rest.size != 0 || offset > content.size || size > content.size - offset) {
         return MPSEC_ERR_ROMFS_BOUNDS;
     }
-    struct mpsec_reader bytes = mpsec_reader_of(content);
-    (void)mpsec_read_span(&bytes, offset);
-    *out = mpsec_read_span(&bytes, size);
+    *out = part_of(content, offset, size);
     return MPSEC_OK;
 }
 
@@ -195,35 +201,61 @@ enum mpsec_err mpsec_romfs_open(struct mpsec_span bytes, struct mpsec_romfs *out
     }
     out->content = content;
     out->depth = 1;
-    out->levels[0].records = mpsec_reader_of(content);
-    out->levels[0].last = (struct mpsec_span){0};
+    out->levels[0] = (struct mpsec_romfs_level){.end = content.size};
     return MPSEC_OK;
 }
 
-static enum mpsec_err enter(struct mpsec_romfs *walk, struct mpsec_reader records)
+// The next record that is a file or a folder, or KIND_NONE.
+static enum mpsec_err read_next(struct mpsec_reader *reader, struct record *out)
+{
+    while (reader->rest.size > 0) {
+        const enum mpsec_err err = read_record(reader, out);
+        if (err != MPSEC_OK) {
+            return err;
+        }
+        switch (out->kind) {
+        case KIND_PADDING:
+        case KIND_DATA: // of a file that points at it
+            break;
+        case KIND_FOLDER:
+        case KIND_FILE:
+            return MPSEC_OK;
+        default:
+            return MPSEC_ERR_ROMFS_RECORD;
+        }
+    }
+    *out = (struct record){.kind = KIND_NONE};
+    return MPSEC_OK;
+}
+
+static enum mpsec_err enter(struct mpsec_romfs *walk, size_t next, size_t end)
 {
     if (walk->depth >= MPSEC_ROMFS_DEPTH_MAX) {
         return MPSEC_ERR_ROMFS_DEPTH;
     }
-    walk->levels[walk->depth].records = records;
-    walk->levels[walk->depth].last = (struct mpsec_span){0};
+    walk->levels[walk->depth] = (struct mpsec_romfs_level){.next = next, .end = end};
     walk->depth++;
     return MPSEC_OK;
 }
 
+// The entry of a record that ends where the level now stands.
 static enum mpsec_err read_entry(struct mpsec_romfs *walk, struct record record,
                                  struct mpsec_romfs_entry *out)
 {
     struct mpsec_romfs_level *level = &walk->levels[walk->depth - 1];
+    const struct mpsec_span last = part_of(walk->content, level->last, level->last_size);
     struct mpsec_reader r = mpsec_reader_of(record.value);
     struct mpsec_romfs_entry entry = {.event = MPSEC_ROMFS_FILE};
-    enum mpsec_err err = read_name(&r, &level->last, &entry.name);
+    enum mpsec_err err = read_name(&r, last, &entry.name);
     if (err != MPSEC_OK) {
         return err;
     }
+    const size_t behind = level->next - r.rest.size;
+    level->last = behind - entry.name.size;
+    level->last_size = entry.name.size;
     if (record.kind == KIND_FOLDER) {
         entry.event = MPSEC_ROMFS_FOLDER;
-        err = enter(walk, r);
+        err = enter(walk, behind, level->next);
     } else {
         err = read_data(walk->content, &r, &entry.data);
     }
@@ -236,22 +268,16 @@ static enum mpsec_err read_entry(struct mpsec_romfs *walk, struct record record,
 enum mpsec_err mpsec_romfs_next(struct mpsec_romfs *walk, struct mpsec_romfs_entry *out)
 {
     struct mpsec_romfs_level *level = &walk->levels[walk->depth - 1];
-    while (level->records.rest.size > 0) {
-        struct record record;
-        const enum mpsec_err err = read_record(&level->records, &record);
-        if (err != MPSEC_OK) {
-            return err;
-        }
-        switch (record.kind) {
-        case KIND_PADDING:
-        case KIND_DATA: // of a file that points at it
-            break;
-        case KIND_FOLDER:
-        case KIND_FILE:
-            return read_entry(walk, record, out);
-        default:
-            return MPSEC_ERR_ROMFS_RECORD;
-        }
+    const size_t left = level->end - level->next;
+    struct mpsec_reader r = mpsec_reader_of(part_of(walk->content, level->next, left));
+    struct record record;
+    const enum mpsec_err err = read_next(&r, &record);
+    if (err != MPSEC_OK) {
+        return err;
+    }
+    level->next = level->end - r.rest.size;
+    if (record.kind != KIND_NONE) {
+        return read_entry(walk, record, out);
     }
     *out = (struct mpsec_romfs_entry){.event = MPSEC_ROMFS_END};
     if (walk->depth > 1) {

@@ -9,16 +9,27 @@
 
 // Every level of a walk lies within its content.
 #define LEVEL_OK(walk, i)                                                                          \
-    ((i) >= (walk)->depth || (INSIDE((walk)->levels[i].records.rest, (walk)->content) &&            \
-                              INSIDE((walk)->levels[i].last, (walk)->content)))
+    ((i) >= (walk)->depth ||                                                                       \
+     ((walk)->levels[i].next <= (walk)->levels[i].end &&                                           \
+      (walk)->levels[i].end <= (walk)->content.size &&                                             \
+      (walk)->levels[i].last_size <= (walk)->content.size &&                                       \
+      (walk)->levels[i].last <= (walk)->content.size - (walk)->levels[i].last_size))
 #define LEVELS_OK(walk)                                                                            \
     ((walk)->depth >= 1 && (walk)->depth <= MPSEC_ROMFS_DEPTH_MAX && LEVEL_OK(walk, 0) &&           \
      LEVEL_OK(walk, 1) && LEVEL_OK(walk, 2) && LEVEL_OK(walk, 3) && LEVEL_OK(walk, 4) &&           \
      LEVEL_OK(walk, 5) && LEVEL_OK(walk, 6) && LEVEL_OK(walk, 7))
+// The folders that a walk is in and the bytes left in them: fewer with each event, so that it ends.
+#define TO_DO_IN(walk, i, of)                                                                      \
+    ((i) < of((walk)->depth) ?                                                                     \
+     (uint64_t)of((walk)->levels[i].end) - of((walk)->levels[i].next) + 1 : 0)
+#define TO_DO_OF(walk, of)                                                                         \
+    (TO_DO_IN(walk, 0, of) + TO_DO_IN(walk, 1, of) + TO_DO_IN(walk, 2, of) +                       \
+     TO_DO_IN(walk, 3, of) + TO_DO_IN(walk, 4, of) + TO_DO_IN(walk, 5, of) +                       \
+     TO_DO_IN(walk, 6, of) + TO_DO_IN(walk, 7, of))
+#define NOW(value)      (value)
+#define TO_DO(walk)     TO_DO_OF(walk, NOW)
+#define WAS_TO_DO(walk) TO_DO_OF(walk, OLD)
 #define WALK_OK(walk) (WRITABLE(walk) && READABLE((walk)->content) && LEVELS_OK(walk))
-#define SAME_CONTENT(walk)                                                                         \
-    ((walk)->content.size == OLD((walk)->content.size) &&                                          \
-     (walk)->content.data == OLD((walk)->content.data))
 
 #include "romfs.c"
 
@@ -27,6 +38,10 @@
     ADVANCES(reader)                                                                               \
     ENSURES(RESULT != MPSEC_OK ||                                                                  \
             (!(reader)->failed && (reader)->rest.size < OLD((reader)->rest.size)))
+// `span` and what is left were both there before, and something else was.
+#define GETS_ON_BY(span, reader)                                                                   \
+    ((span).size < OLD((reader)->rest.size) &&                                                     \
+     (reader)->rest.size < OLD((reader)->rest.size) - (span).size)
 
 static enum mpsec_err read_number(struct mpsec_reader *reader, uint32_t *out)
 REQUIRES(WRITABLE(out))
@@ -38,14 +53,14 @@ static enum mpsec_err read_sized(struct mpsec_reader *reader, struct mpsec_span 
 REQUIRES(WRITABLE(out))
 GETS_ON(reader)
 ASSIGNS(*out)
-ENSURES(RESULT != MPSEC_OK || READ_FROM(*out, reader))
+ENSURES(RESULT != MPSEC_OK || (READ_FROM(*out, reader) && GETS_ON_BY(*out, reader)))
 ;
 
 static enum mpsec_err read_record(struct mpsec_reader *reader, struct record *out)
 REQUIRES(WRITABLE(out))
 GETS_ON(reader)
 ASSIGNS(*out)
-ENSURES(RESULT != MPSEC_OK || READ_FROM(out->value, reader))
+ENSURES(RESULT != MPSEC_OK || (READ_FROM(out->value, reader) && GETS_ON_BY(out->value, reader)))
 ;
 
 static bool is_dots(struct mpsec_span name)
@@ -64,15 +79,19 @@ REQUIRES(READABLE(a) && READABLE(b))
 ASSIGNS()
 ;
 
-static enum mpsec_err read_name(struct mpsec_reader *reader, struct mpsec_span *last,
+static enum mpsec_err read_name(struct mpsec_reader *reader, struct mpsec_span last,
                                 struct mpsec_span *out)
-REQUIRES(WRITABLE(last) && WRITABLE(out) && READABLE(*last))
+REQUIRES(WRITABLE(out) && READABLE(last))
 GETS_ON(reader)
-ASSIGNS(*last, *out)
-ENSURES(RESULT != MPSEC_OK || (READ_FROM(*out, reader) && out->size > 0 &&
-                               out->size <= MPSEC_ROMFS_NAME_MAX))
-ENSURES(last->size == (RESULT == MPSEC_OK ? out->size : OLD(last->size)))
-ENSURES(last->data == (RESULT == MPSEC_OK ? out->data : OLD(last->data)))
+ASSIGNS(*out)
+ENSURES(RESULT != MPSEC_OK || (READ_FROM(*out, reader) && GETS_ON_BY(*out, reader) &&
+                               out->size > 0 && out->size <= MPSEC_ROMFS_NAME_MAX))
+;
+
+static struct mpsec_span part_of(struct mpsec_span content, size_t offset, size_t size)
+REQUIRES(READABLE(content) && offset <= content.size && size <= content.size - offset)
+ASSIGNS()
+ENSURES(RESULT.size == size && INSIDE(RESULT, content))
 ;
 
 static enum mpsec_err follow(struct mpsec_span content, struct mpsec_span pointer,
@@ -96,27 +115,39 @@ ASSIGNS(*out)
 ENSURES(RESULT != MPSEC_OK || (INSIDE(out->content, bytes) && LEVELS_OK(out)))
 ;
 
-static enum mpsec_err enter(struct mpsec_romfs *walk, struct mpsec_reader records)
-REQUIRES(WALK_OK(walk) && INSIDE(records.rest, walk->content))
-ASSIGNS(*walk)
-ENSURES(LEVELS_OK(walk) && SAME_CONTENT(walk))
+static enum mpsec_err read_next(struct mpsec_reader *reader, struct record *out)
+REQUIRES(WRITABLE(out))
+ADVANCES(reader)
+ASSIGNS(*out)
+ENSURES(RESULT != MPSEC_OK || out->kind == KIND_NONE ||
+        (READ_FROM(out->value, reader) && GETS_ON_BY(out->value, reader)))
+;
+
+static enum mpsec_err enter(struct mpsec_romfs *walk, size_t next, size_t end)
+REQUIRES(WALK_OK(walk) && next <= end && end <= walk->content.size)
+ASSIGNS(walk->depth, walk->levels)
+ENSURES(LEVELS_OK(walk))
+ENSURES(RESULT != MPSEC_OK || TO_DO(walk) == WAS_TO_DO(walk) + (end - next) + 1)
 ;
 
 static enum mpsec_err read_entry(struct mpsec_romfs *walk, struct record record,
                                  struct mpsec_romfs_entry *out)
 REQUIRES(WALK_OK(walk) && WRITABLE(out) && INSIDE(record.value, walk->content))
-ASSIGNS(*walk, *out)
-ENSURES(LEVELS_OK(walk) && SAME_CONTENT(walk))
+REQUIRES(record.value.size <= walk->levels[walk->depth - 1].next)
+ASSIGNS(walk->depth, walk->levels, *out)
+ENSURES(LEVELS_OK(walk))
 ENSURES(RESULT != MPSEC_OK || (INSIDE(out->name, walk->content) &&
-                               INSIDE(out->data, walk->content)))
+                               INSIDE(out->data, walk->content) &&
+                               TO_DO(walk) < WAS_TO_DO(walk) + record.value.size))
 ;
 
 enum mpsec_err mpsec_romfs_next(struct mpsec_romfs *walk, struct mpsec_romfs_entry *out)
 REQUIRES(WALK_OK(walk) && WRITABLE(out))
-ASSIGNS(*walk, *out)
-ENSURES(LEVELS_OK(walk) && SAME_CONTENT(walk))
+ASSIGNS(walk->depth, walk->levels, *out)
+ENSURES(LEVELS_OK(walk))
 ENSURES(RESULT != MPSEC_OK || (INSIDE(out->name, walk->content) &&
                                INSIDE(out->data, walk->content)))
+ENSURES(RESULT != MPSEC_OK || out->event == MPSEC_ROMFS_END || TO_DO(walk) < WAS_TO_DO(walk))
 ;
 
 enum mpsec_err mpsec_romfs_check(struct mpsec_span bytes)
@@ -130,15 +161,6 @@ static struct mpsec_romfs any_walk(void)
 {
     struct mpsec_romfs walk = nondet_walk();
     walk.content = ANY_SPAN();
-    return walk;
-}
-
-// A walk that is as deep as the case says: the prover finds one place that is known far easier than
-// one of eight.
-static struct mpsec_romfs any_walk_of_case(void)
-{
-    struct mpsec_romfs walk = any_walk();
-    walk.depth = CASE;
     return walk;
 }
 
@@ -182,9 +204,13 @@ void prove_is_before(void)
 void prove_read_name(void)
 {
     struct mpsec_reader reader = ANY_READER();
-    struct mpsec_span last = ANY_SPAN();
     struct mpsec_span out;
-    (void)read_name(&reader, &last, &out);
+    (void)read_name(&reader, ANY_SPAN(), &out);
+}
+
+void prove_part_of(void)
+{
+    (void)part_of(ANY_SPAN(), nondet_size(), nondet_size());
 }
 
 void prove_follow(void)
@@ -207,22 +233,29 @@ void prove_mpsec_romfs_open(void)
     (void)mpsec_romfs_open(ANY_SPAN(), &out);
 }
 
+void prove_read_next(void)
+{
+    struct mpsec_reader reader = ANY_READER();
+    struct record out;
+    (void)read_next(&reader, &out);
+}
+
 void prove_enter(void)
 {
     struct mpsec_romfs walk = any_walk();
-    (void)enter(&walk, (struct mpsec_reader){nondet_span(), nondet_bool()});
+    (void)enter(&walk, nondet_size(), nondet_size());
 }
 
 void prove_read_entry(void)
 {
-    struct mpsec_romfs walk = any_walk_of_case();
+    struct mpsec_romfs walk = any_walk();
     struct mpsec_romfs_entry out;
-    (void)read_entry(&walk, (struct record){nondet_u32(), nondet_span()}, &out);
+    (void)read_entry(&walk, (struct record){nondet_u32(), any_part(walk.content)}, &out);
 }
 
 void prove_mpsec_romfs_next(void)
 {
-    struct mpsec_romfs walk = any_walk_of_case();
+    struct mpsec_romfs walk = any_walk();
     struct mpsec_romfs_entry out;
     (void)mpsec_romfs_next(&walk, &out);
 }

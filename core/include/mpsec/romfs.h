@@ -27,9 +27,12 @@ struct mpsec_romfs_entry {
     struct mpsec_span data; // of a file
 };
 
+// Where a walk stands in one folder. Numbers, so that all pointers are made from the content.
 struct mpsec_romfs_level {
-    struct mpsec_reader records;
-    struct mpsec_span last; // the name before, in this folder
+    size_t next;      // record, an offset into the content
+    size_t end;       // behind the last record
+    size_t last;      // name in this folder, an offset too
+    size_t last_size; // of that name; 0: there was none
 };
 
 // A walk in progress. Spans lie inside the bytes given to mpsec_romfs_open().
