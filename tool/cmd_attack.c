@@ -106,12 +106,10 @@ enum status cmd_attack(struct context *context, int argc, char *argv[])
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {
         return status;
     }
+    const char *path;
     json_t *document = NULL;
-    if (operands > 1) {
-        diag_input(&context->diag, NO_PLACE, "see mpsec attack --help",
-                   "attack takes one model, not %d", operands);
-    } else {
-        status = run(context, &options, operands > 0 ? argv[0] : NULL, &document);
+    if (command_operand(context, "attack", operands, argv, &path)) {
+        status = run(context, &options, path, &document);
     }
     return command_end(context, "attack", document, status);
 }

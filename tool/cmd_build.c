@@ -125,19 +125,18 @@ enum status cmd_build(struct context *context, int argc, char *argv[])
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {
         return status;
     }
-    if (options.overlay_only && operands <= 1) {
+    const char *path;
+    const bool one = command_operand(context, "build", operands, argv, &path);
+    if (one && options.overlay_only) {
         const struct control_wish wish = {{options.controls.items, options.controls.count},
                                           {options.with.items, options.with.count},
                                           {options.without.items, options.without.count}};
-        return cmd_build_overlay(context, operands > 0 ? argv[0] : NULL, options.out, &wish);
+        return cmd_build_overlay(context, path, options.out, &wish);
     }
     struct pair pair = {0};
     json_t *document = NULL, *application = NULL;
-    if (operands > 1) {
-        diag_input(&context->diag, NO_PLACE, "see mpsec build --help",
-                   "build takes one model, not %d", operands);
-    } else {
-        run(context, &options, operands > 0 ? argv[0] : NULL, &pair, &application);
+    if (one) {
+        run(context, &options, path, &pair, &application);
     }
     if (!diag_failed(&context->diag) && pair.stock != NULL) {
         document = pair_to_json(&pair);

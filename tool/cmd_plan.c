@@ -133,10 +133,8 @@ enum status cmd_plan(struct context *context, int argc, char *argv[])
         return status;
     }
     const int at = operands >= 3 && strcmp(argv[0], "respond") == 0 ? 3 : 0;
-    const char *path = operands > at ? argv[at] : NULL;
-    if (operands - at > 1) {
-        diag_input(&context->diag, NO_PLACE, "see mpsec plan --help",
-                   "plan takes one model, not %d", operands - at);
+    const char *path;
+    if (!command_operand(context, "plan", operands - at, argv + at, &path)) {
         return command_end(context, "plan", NULL, STATUS_USAGE);
     }
     if (at > 0) {

@@ -79,12 +79,10 @@ enum status cmd_provision(struct context *context, int argc, char *argv[])
     if (!command_options(context, &usage, argc, argv, &operands, &status)) {
         return status;
     }
+    const char *path;
     json_t *document = NULL;
-    if (operands > 1) {
-        diag_input(&context->diag, NO_PLACE, "see mpsec provision --help",
-                   "provision takes one model, not %d", operands);
-    } else {
-        document = run(context, &options, operands > 0 ? argv[0] : NULL, &status);
+    if (command_operand(context, "provision", operands, argv, &path)) {
+        document = run(context, &options, path, &status);
     }
     return command_end(context, "provision", document, status);
 }

@@ -69,13 +69,10 @@ enum status cmd_report(struct context *context, int argc, char *argv[])
         return status;
     }
     struct report_input input = {.tool_version = MPSEC_VERSION, .date = date_today()};
-    if (operands > 1) {
-        diag_input(&context->diag, NO_PLACE, "see mpsec report --help",
-                   "report takes one model, not %d", operands);
-    } else if (command_model(context, operands > 0 ? argv[0] : NULL, &input.catalogue,
-                             &input.model) &&
-               make_page(context, &options, &input) && !context->json &&
-               strcmp(options.out, "-") != 0) {
+    const char *path;
+    if (command_operand(context, "report", operands, argv, &path) &&
+        command_model(context, path, &input.catalogue, &input.model) &&
+        make_page(context, &options, &input) && !context->json && strcmp(options.out, "-") != 0) {
         printf("%s\n", options.out);
     }
     json_t *document = json_object();

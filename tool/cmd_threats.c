@@ -115,12 +115,10 @@ enum status cmd_threats(struct context *context, int argc, char *argv[])
         return status;
     }
     status = STATUS_CLEAN;
+    const char *path;
     json_t *document = NULL;
-    if (operands > 1) {
-        diag_input(&context->diag, NO_PLACE, "see mpsec threats --help",
-                   "threats takes one model, not %d", operands);
-    } else {
-        document = answer(context, &options, operands > 0 ? argv[0] : NULL, &status);
+    if (command_operand(context, "threats", operands, argv, &path)) {
+        document = answer(context, &options, path, &status);
     }
     return command_end(context, "threats", document, status);
 }

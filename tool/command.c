@@ -35,6 +35,18 @@ bool command_options(struct context *context, const struct usage *usage, int arg
     return false;
 }
 
+bool command_operand(struct context *context, const char *name, int operands, char *argv[],
+                     const char **path)
+{
+    *path = operands > 0 ? argv[0] : NULL;
+    if (operands > 1) {
+        diag_input(&context->diag, NO_PLACE,
+                   arena_printf(context->arena, "see mpsec %s --help", name),
+                   "%s takes one model, not %d", name, operands);
+    }
+    return operands <= 1;
+}
+
 bool command_model(struct context *context, const char *path, const struct catalogue **catalogue,
                    const struct model **model)
 {

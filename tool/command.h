@@ -47,6 +47,11 @@ struct command {
 bool command_options(struct context *context, const struct usage *usage, int argc, char *argv[],
                      int *operands, enum status *status);
 
+// The model among the operands of command `name`; NULL stands for device.yaml. False after
+// reporting that there are several.
+bool command_operand(struct context *context, const char *name, int operands, char *argv[],
+                     const char **path);
+
 // The model to work on: the operand, or device.yaml in the working folder. Loads the catalogue
 // too. False after reporting.
 bool command_model(struct context *context, const char *path, const struct catalogue **catalogue,

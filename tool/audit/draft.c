@@ -159,22 +159,10 @@ const char *draft_model(struct arena *arena, const struct catalogue *catalogue,
     buf_init(&out, arena, DRAFT_MAX);
     buf_printf(&out,
                "# A draft, from a firmware with SHA-256\n# %s.\n"
-               "# Go through every line: a firmware does not say what its device is for.\n"
-               "mpsec: 1\n"
-               "device:\n"
-               "  id: draft\n"
-               "  board: %s\n"
-               "  micropython: v%s\n"
-               "  lifetime_years: 5\n"
-               "  fleet_size: 100      # how many devices one class break would hit\n"
-               "  environment: home    # home, office, public, industrial or field\n"
-               "trust_zones: # 0 is hostile, 100 is trusted\n"
-               "  - {id: outside, trust: 10}\n"
-               "  - {id: network, trust: 20}\n"
-               "  - {id: enclosure, trust: 50}\n"
-               "  - {id: chip, trust: 80}\n",
-               inventory->sha256 != NULL ? inventory->sha256 : "unknown", board->id,
-               identity->version != NULL ? identity->version : "0.0.0");
+               "# Go through every line: a firmware does not say what its device is for.\n",
+               inventory->sha256 != NULL ? inventory->sha256 : "unknown");
+    const char *version = identity->version != NULL ? identity->version : "0.0.0";
+    model_starter_head(&out, board, "draft", arena_printf(arena, "v%s", version));
     put_interfaces(&out, inventory, board);
     buf_puts(&out, "functions: # essential: no control may take it away\n"
                    "  - {id: main-task, essential: true}\n");

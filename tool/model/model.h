@@ -7,6 +7,7 @@
 #define MODEL_MODEL_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 #include "base/diag.h"
 #include "catalogue/catalogue.h"
 
@@ -166,8 +167,12 @@ json_t *model_to_json(const struct model *model);
 const char *model_summary(struct arena *arena, const struct catalogue *catalogue,
                           const struct model *model);
 
+// The first lines of a model, as far as its trust zones. `micropython` is the release that it
+// names, "v1.25.0".
+void model_starter_head(struct buf *out, const struct board *board, const char *id,
+                        const char *micropython);
+
 // A commented starter model and application for a board, which model_parse() accepts.
-// `micropython` is the release that it names, "v1.25.0".
 const char *model_starter(struct arena *arena, const struct catalogue *catalogue,
                           const struct board *board, const char *id, const char *micropython);
 const char *application_starter(void);

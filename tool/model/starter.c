@@ -63,15 +63,10 @@ static void add_adversaries(struct buf *out, const struct catalogue *catalogue, 
     }
 }
 
-const char *model_starter(struct arena *arena, const struct catalogue *catalogue,
-                          const struct board *board, const char *id, const char *micropython)
+void model_starter_head(struct buf *out, const struct board *board, const char *id,
+                        const char *micropython)
 {
-    bool radio;
-    struct buf out;
-    buf_init(&out, arena, STARTER_MAX);
-    buf_printf(&out,
-               "# %s: what are we working on? `mpsec model` checks this file,\n"
-               "# `mpsec threats` says what can go wrong, `mpsec plan` what to do about it.\n"
+    buf_printf(out,
                "mpsec: 1\n"
                "device:\n"
                "  id: %s\n"
@@ -85,7 +80,20 @@ const char *model_starter(struct arena *arena, const struct catalogue *catalogue
                "  - {id: network, trust: 20}\n"
                "  - {id: enclosure, trust: 50}\n"
                "  - {id: chip, trust: 80}\n",
-               id, id, board->id, micropython);
+               id, board->id, micropython);
+}
+
+const char *model_starter(struct arena *arena, const struct catalogue *catalogue,
+                          const struct board *board, const char *id, const char *micropython)
+{
+    bool radio;
+    struct buf out;
+    buf_init(&out, arena, STARTER_MAX);
+    buf_printf(&out,
+               "# %s: what are we working on? `mpsec model` checks this file,\n"
+               "# `mpsec threats` says what can go wrong, `mpsec plan` what to do about it.\n",
+               id);
+    model_starter_head(&out, board, id, micropython);
     add_interfaces(&out, board, &radio);
     buf_puts(&out,
              "functions: # essential: no control may take it away\n"
