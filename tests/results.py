@@ -15,12 +15,21 @@ def keep(entry):
 
 
 def build_of(folder):
-    """Board and controls of the build in a folder; None where there is none."""
+    """Board and controls of the build in a folder, and its stock build; None where there is none."""
     path = pathlib.Path(folder) / "build.json"
     if not path.exists():
         return None
     document = json.loads(path.read_text())
-    return {"board": document["board"], "controls": document["controls"]}
+    return {"board": document["board"], "controls": document["controls"], "stock": stock_beside(folder)}
+
+
+def stock_beside(folder):
+    """The digest of the stock firmware that a build is compared with. A board may have several: a test changes some."""
+    path = pathlib.Path(folder).parent / "stock/build.json"
+    if not path.exists():
+        return None
+    artefacts = json.loads(path.read_text())["artefacts"]
+    return next(artefact["sha256"] for artefact in artefacts if artefact["name"] == "firmware.elf")
 
 
 def note_build(folder):

@@ -3,8 +3,13 @@
 #   MPSEC_GUARD=1            compile the guard into the firmware
 #   MPSEC_APP=1 MPSEC_KEYS=<folder>   the application is a signed image in a slot (flash_layout.h)
 #   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
+#   MPSEC_NO_CONSOLE=1       the firmware has no USB
 add_library(usermod_mpsec INTERFACE)
 target_link_libraries(usermod INTERFACE usermod_mpsec)
+
+if(MPSEC_NO_CONSOLE)
+    target_sources(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/no_console.c)
+endif()
 
 if(MPSEC_GUARD)
     get_filename_component(MPSEC_ROOT "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)

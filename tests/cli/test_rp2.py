@@ -9,6 +9,7 @@ import socket
 import struct
 import subprocess
 
+import homes
 import mpremote_tool
 import pytest
 import test_image_boot
@@ -80,6 +81,46 @@ def test_the_audit_tells_stand_ins_from_classes(mpsec, holes, build, state, form
     document = mpsec("--json", "audit", holes / build / f"firmware.{form}").json()
     facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
     assert (facts["flash-access"], facts["dma-access"]) == (state, state)  # S-FLASH-ACCESS, S-DMA-ACCESS
+
+
+# A board like the Pico that has all that boards of this port can have: each control takes out its own part of it.
+# The USB device and the network go in another build, since parts of the others go with them.
+RICHER = {
+    "parts": ("no-webrepl", "no-bluetooth", "no-usb-drive", "no-runtime-usb", "no-bootloader-entry"),
+    "wholes": ("no-network", "no-usb-device"),
+}
+GONE = {
+    "parts": {"webrepl", "bluetooth", "usb-msc", "usb-runtime", "bootloader-entry", "touch-1200"},
+    "wholes": {"network", "webrepl", "usb-msc", "usb-runtime", "touch-1200", "usb-serial"},
+}
+
+
+@pytest.fixture(scope="session", params=RICHER)
+def richer(mpsec, root, request):
+    out = root / "build/tests" / f"pico-{request.param}"
+    home = homes.home_at(out / "home")
+    shutil.copy(root / "tests/device/richer/bluetooth.c", home / "boards/rp2")
+    with open(home / "boards/rp2/micropython.cmake", "a") as file:
+        file.write((root / "tests/device/richer/micropython.cmake").read_text())
+    other = root / "build/tests/pico-parts/stock"
+    if request.param != "parts" and other.exists():
+        shutil.copytree(other, out / "stock", dirs_exist_ok=True, ignore=shutil.ignore_patterns("obj"))
+    words = [f"--control=ctl.{control}" for control in RICHER[request.param]]
+    done = mpsec("--home", home, "build", "--out", out, *words, root / MODEL, timeout=3600)
+    assert done.status == 0, done.err
+    shutil.rmtree(home)
+    return request.param, out
+
+
+def test_a_richer_board_loses_what_its_controls_take(mpsec, richer):
+    kind, out = richer
+    states = []
+    for build in ("stock", "hardened"):
+        document = mpsec("--json", "audit", out / build / "firmware.elf").json()
+        states.append({fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]})
+    stock, hardened = states
+    assert {name for name in hardened if (stock[name], hardened[name]) == ("present", "absent")} == GONE[kind]
+    assert {name for name in hardened if (stock[name], hardened[name]) == ("absent", "present")} == set()
 
 
 @pytest.mark.parametrize("build", ["stock", "hardened"])

@@ -8,6 +8,7 @@ import os
 import shutil
 
 import board
+import homes
 import pytest
 
 pytestmark = [
@@ -20,12 +21,8 @@ OVERRUN = b"import overflow,struct\roverflow.copy(struct.pack('<I', overflow.tar
 @pytest.fixture(scope="module", params=[board.ARM], ids=lambda machine: machine.name)
 def built(request):
     machine = request.param
-    home = machine.kept.with_name(f"stack-{machine.name}") / "home"
-    shutil.rmtree(home, ignore_errors=True)
-    for name in ("boards", "guard", "core"):
-        shutil.copytree(board.ROOT / name, home / name, ignore=shutil.ignore_patterns("node_modules"))
+    home = homes.home_at(machine.kept.with_name(f"stack-{machine.name}") / "home")
     shutil.copytree(board.ROOT / "tests/device/overflow", home / "boards/overflow")
-    (home / ".deps").symlink_to((board.ROOT / ".deps").resolve())
     controls = ("--control=ctl.boot-hook", "--control=ctl.stack-protection")
     out = home.parent / "out"
     board.run(board.MPSEC, "--home", home, "build", "--out", out, *controls, board.model_of(machine))
