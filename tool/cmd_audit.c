@@ -23,14 +23,17 @@ static bool read_states(struct context *context, struct audit_options *options)
     return true;
 }
 
-// The inventories of every file, one after the other.
+// The inventories of every file, one after the other. False when one cannot be read; what the
+// others say is worth no less for it.
 static bool load_all(struct context *context, int count, char *argv[], struct inventories *all)
 {
     size_t capacity = 0;
+    bool whole = true;
     for (int i = 0; i < count; i++) {
         struct inventories some;
         if (!audit_file(context->arena, &context->diag, argv[i], &some)) {
-            return false;
+            whole = false;
+            continue;
         }
         for (size_t j = 0; j < some.count; j++) {
             all->items =
@@ -38,7 +41,7 @@ static bool load_all(struct context *context, int count, char *argv[], struct in
             all->items[all->count++] = some.items[j];
         }
     }
-    return true;
+    return whole;
 }
 
 enum status cmd_audit(struct context *context, int argc, char *argv[])
@@ -82,7 +85,8 @@ enum status cmd_audit(struct context *context, int argc, char *argv[])
                    options.difference ? "two files with --diff" : "files", operands);
         return command_end(context, "audit", NULL, STATUS_USAGE);
     }
-    if (!read_states(context, &options) || !load_all(context, operands, argv, &all)) {
+    options.failed = !read_states(context, &options) || !load_all(context, operands, argv, &all);
+    if (options.failed && (all.count == 0 || options.difference)) {
         return command_end(context, "audit", NULL, STATUS_USAGE);
     }
     return options.difference ? audit_difference(context, &all)

@@ -9,6 +9,7 @@
 struct audit_options {
     const char *model, *sarif, *board;
     bool difference, verbose, paths;
+    bool failed; // one of several files could not be read
     struct option_list states;
     struct view view;
 };

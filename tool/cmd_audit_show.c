@@ -2,31 +2,34 @@
 #include "cmd_audit.h"
 
 #include "base/file.h"
+#include "base/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-static void show_findings(const struct findings *findings)
+// What comes from a firmware may hold anything that turns a terminal upside down.
+static void show_findings(struct arena *arena, const struct findings *findings)
 {
     for (size_t i = 0; i < findings->count; i++) {
         const struct finding *finding = &findings->items[i];
         printf("%s:%zu: %s: %s\n  advice: %s\n", finding->place.file, finding->place.line,
-               finding->severity, finding->evidence, finding->advice);
+               finding->severity, text_line(arena, finding->evidence), finding->advice);
     }
     if (findings->count == 0) {
         puts("every interface seen is declared");
     }
 }
 
-static void show_planned(const struct planned_controls *planned)
+static void show_planned(struct arena *arena, const struct planned_controls *planned)
 {
     if (planned->lock == NULL) {
         puts("there is no plan.lock.yaml beside the model: no control was looked for");
     }
     for (size_t i = 0; i < planned->count; i++) {
         const struct planned_control *item = &planned->items[i];
-        printf("  %-28s %s: %s\n", item->control->id, in_force_word(item->state), item->why);
+        printf("  %-28s %s: %s\n", item->control->id, in_force_word(item->state),
+               text_line(arena, item->why));
     }
 }
 
@@ -57,14 +60,14 @@ static void show(struct context *context, const struct inventories *all,
     for (size_t i = 0; i < all->count; i++) {
         fputs(inventory_text(context->arena, all->items[i], view), stdout);
         if (judgement->model != NULL) {
-            show_planned(&judgement->planned[i]);
+            show_planned(context->arena, &judgement->planned[i]);
         }
         if (judgement->open != NULL) {
             fputs(open_paths_text(context->arena, &judgement->open[i]), stdout);
         }
     }
     if (judgement->model != NULL) {
-        show_findings(&judgement->findings);
+        show_findings(context->arena, &judgement->findings);
     }
 }
 
@@ -106,6 +109,7 @@ enum status audit_show(struct context *context, const struct inventories *all,
     for (size_t i = 0; i < all->count; i++) {
         clear = clear && is_clear(all->items[i]);
     }
+    const enum status status = clear ? STATUS_CLEAN : STATUS_FINDINGS;
     return command_end(context, "audit", context->json ? document_of(all, &judgement) : NULL,
-                       clear ? STATUS_CLEAN : STATUS_FINDINGS);
+                       options->failed ? STATUS_USAGE : status);
 }

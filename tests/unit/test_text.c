@@ -34,6 +34,8 @@ static void printable_refuses_what_rewrites_a_terminal(void **state)
     for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
         assert_int_equal(text_is_printable(rows[i].text, strlen(rows[i].text)), rows[i].printable);
         assert_string_equal(text_quoted(arena, rows[i].text), rows[i].quoted);
+        const bool whole = rows[i].printable && strchr(rows[i].text, '\n') == NULL;
+        assert_string_equal(text_line(arena, rows[i].text), whole ? rows[i].text : rows[i].quoted);
     }
 }
 

@@ -2,6 +2,7 @@
 #include "audit/output.h"
 
 #include "base/buf.h"
+#include "base/text.h"
 
 #include <string.h>
 
@@ -138,9 +139,10 @@ const char *differences_text(struct arena *arena, const struct differences *diff
     buf_init(&text, arena, TEXT_LIMIT);
     for (size_t i = 0; i < differences->count; i++) {
         const struct difference *item = &differences->items[i];
-        buf_printf(&text, "%s %-8s %s: %s -> %s\n", item->worse ? "!" : " ", item->what, item->name,
-                   item->before != NULL ? item->before : "none",
-                   item->after != NULL ? item->after : "none");
+        buf_printf(&text, "%s %-8s %s: %s -> %s\n", item->worse ? "!" : " ", item->what,
+                   text_line(arena, item->name),
+                   text_line(arena, item->before != NULL ? item->before : "none"),
+                   text_line(arena, item->after != NULL ? item->after : "none"));
     }
     buf_puts(&text, differences->count == 0 ? "no difference in what the audit reads\n" : "");
     return text.data;

@@ -4,22 +4,12 @@
 #include "base/buf.h"
 #include "base/text.h"
 
-#include <string.h>
-
 enum { TEXT_LIMIT = 4 * 1024 * 1024 };
-
-// A name in a hostile file may hold anything that turns a terminal upside down.
-static const char *safe(struct arena *arena, const char *text)
-{
-    return text_is_printable(text, strlen(text)) && strchr(text, '\n') == NULL
-               ? text
-               : text_quoted(arena, text);
-}
 
 static void put_names(struct buf *out, const char *head, const struct names *names)
 {
     for (size_t i = 0; i < names->count; i++) {
-        buf_printf(out, "%s%s", i == 0 ? head : ", ", safe(out->arena, names->items[i]));
+        buf_printf(out, "%s%s", i == 0 ? head : ", ", text_line(out->arena, names->items[i]));
     }
     buf_puts(out, names->count > 0 ? "\n" : "");
 }
@@ -29,13 +19,13 @@ static void put_identity(struct buf *out, const struct inventory *inventory)
     const struct identity *identity = &inventory->identity;
     buf_printf(out, "  %s", inventory->format);
     if (inventory->part != NULL) {
-        buf_printf(out, ", %s", safe(out->arena, inventory->part));
+        buf_printf(out, ", %s", text_line(out->arena, inventory->part));
     }
     if (inventory->has_base) {
         buf_printf(out, ", from 0x%08llx", (unsigned long long)inventory->base);
     }
     buf_printf(out, "\n  MicroPython %s, %s\n",
-               inventory->version != NULL ? safe(out->arena, inventory->version)
+               inventory->version != NULL ? text_line(out->arena, inventory->version)
                                           : "of unknown version",
                inventory->architecture);
     const struct {
@@ -47,7 +37,7 @@ static void put_identity(struct buf *out, const struct inventory *inventory)
     };
     for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
         if (lines[i].value != NULL) {
-            buf_printf(out, "  %s: %s\n", lines[i].what, safe(out->arena, lines[i].value));
+            buf_printf(out, "  %s: %s\n", lines[i].what, text_line(out->arena, lines[i].value));
         }
     }
     put_names(out, "  USB interfaces: ", &identity->usb);
@@ -63,7 +53,7 @@ static void put_places(struct buf *out, const struct fact *fact)
 {
     for (size_t i = 0; i < fact->item_count; i++) {
         const struct evidence *item = &fact->items[i];
-        buf_printf(out, "  %-20s   %s", "", safe(out->arena, item->structure));
+        buf_printf(out, "  %-20s   %s", "", text_line(out->arena, item->structure));
         if (item->has_address) {
             buf_printf(out, " at 0x%08llx", (unsigned long long)item->address);
         }
@@ -71,7 +61,7 @@ static void put_places(struct buf *out, const struct fact *fact)
             buf_printf(out, ", file offset 0x%zx", item->offset);
         }
         buf_printf(out, "%s%s\n", item->value != NULL ? ": " : "",
-                   item->value != NULL ? safe(out->arena, item->value) : "");
+                   item->value != NULL ? text_line(out->arena, item->value) : "");
     }
 }
 
@@ -86,7 +76,7 @@ static void put_facts(struct buf *out, const struct inventory *inventory, const 
         }
         buf_printf(out, "  %-20s %s\n", fact->name, fact_state_word(fact->state));
         if (view->verbose) {
-            buf_printf(out, "  %-20s   %s [%s, %s]\n", "", safe(out->arena, fact->evidence),
+            buf_printf(out, "  %-20s   %s [%s, %s]\n", "", text_line(out->arena, fact->evidence),
                        fact->rule, confidence_word(fact->confidence));
             put_places(out, fact);
         }
@@ -99,7 +89,7 @@ static void put_contents(struct buf *out, const struct inventory *inventory)
 {
     for (size_t i = 0; i < inventory->module_count; i++) {
         const struct module_entry *module = &inventory->modules[i];
-        buf_printf(out, "  module %s%s%s\n", safe(out->arena, module->name),
+        buf_printf(out, "  module %s%s%s\n", text_line(out->arena, module->name),
                    module->extensible ? ", a file of this name goes before it" : "",
                    module->known ? "" : ", its members are made while it runs");
         put_names(out, "    ", &module->members);
@@ -107,7 +97,7 @@ static void put_contents(struct buf *out, const struct inventory *inventory)
     put_names(out, "  types ", &inventory->types);
     for (size_t i = 0; i < inventory->frozen_count; i++) {
         const struct frozen_entry *entry = &inventory->frozen_modules[i];
-        buf_printf(out, "  frozen %s\n", safe(out->arena, entry->file));
+        buf_printf(out, "  frozen %s\n", text_line(out->arena, entry->file));
         put_names(out, "    functions: ", &entry->functions);
         put_names(out, "    texts: ", &entry->constants);
         put_names(out, "    numbers: ", &entry->numbers);
@@ -118,7 +108,7 @@ static void put_contents(struct buf *out, const struct inventory *inventory)
     }
     put_names(out, "  frozen as source: ", &inventory->source);
     for (size_t i = 0; inventory->frozen_count == 0 && i < inventory->frozen.count; i++) {
-        buf_printf(out, "  frozen %s\n", safe(out->arena, inventory->frozen.items[i]));
+        buf_printf(out, "  frozen %s\n", text_line(out->arena, inventory->frozen.items[i]));
     }
 }
 
@@ -127,7 +117,7 @@ const char *inventory_text(struct arena *arena, const struct inventory *inventor
 {
     struct buf out;
     buf_init(&out, arena, TEXT_LIMIT);
-    buf_printf(&out, "%s\n  sha256 %s\n", safe(arena, inventory->file), inventory->sha256);
+    buf_printf(&out, "%s\n  sha256 %s\n", text_line(arena, inventory->file), inventory->sha256);
     if (!inventory->recognised) {
         buf_puts(&out, "  not recognised as MicroPython: nothing is known about it, and nothing is "
                        "clean\n");

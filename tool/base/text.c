@@ -63,6 +63,13 @@ const char *text_quoted(struct arena *arena, const char *text)
     return quoted;
 }
 
+const char *text_line(struct arena *arena, const char *text)
+{
+    return text_is_printable(text, strlen(text)) && strchr(text, '\n') == NULL
+               ? text
+               : text_quoted(arena, text);
+}
+
 bool text_is_id(const char *text)
 {
     const size_t size = strnlen(text, ID_MAX + 1);

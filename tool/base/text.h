@@ -14,6 +14,9 @@ bool text_is_printable(const char *text, size_t size);
 // The text in single quotes, shortened, with what is not printable shown as '?'.
 const char *text_quoted(struct arena *arena, const char *text);
 
+// The text as it is when it can be shown on one line, else in quotes as above.
+const char *text_line(struct arena *arena, const char *text);
+
 // Whether a text can name a thing: letters, digits, '.', '_', '-', at most 64 of them, a
 // letter or digit first.
 bool text_is_id(const char *text);
