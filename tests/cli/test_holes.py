@@ -5,6 +5,7 @@ whether it is closed. So this build has these controls and no others.
 """
 
 import fcntl
+import re
 import shutil
 
 import devices
@@ -66,3 +67,27 @@ def test_the_audit_sees_the_canaries(mpsec, built, build, state):
     document = mpsec("--json", "audit", built / build / "firmware.elf").json()
     facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
     assert facts["elf-stack-protector"] == state
+
+
+# In an image without symbols a hook is seen to be possible, never to be absent.
+@pytest.mark.parametrize("build, symbols, bare", [("stock", "absent", "absent"), ("hardened", "present", "unknown")])
+def test_the_audit_tells_main_from_a_hook_before_mp_init(mpsec, built, build, symbols, bare):
+    def state(form):
+        document = mpsec("--json", "audit", built / build / f"firmware.{form}").json()
+        return {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}["boot-hook"]
+
+    assert (state("elf"), state("bin")) == (symbols, bare)
+
+
+def test_no_flipped_bit_of_a_hook_makes_it_absent(mpsec, built, tmp_path):
+    raw = (built / "hardened/firmware.bin").read_bytes()
+    document = mpsec("--json", "audit", built / "hardened/firmware.elf").json()
+    (evidence,) = [f["evidence"] for f in document["inventories"][0]["facts"] if f["name"] == "boot-hook"]
+    start = int(re.search(r"at 0x([0-9a-f]+)", evidence).group(1), 16) & ~1
+    path = tmp_path / "flipped.bin"
+    for bit in range(8 * 20, 8 * 40):  # its call of mp_init, and what comes behind
+        spoilt = bytearray(raw)
+        spoilt[start + bit // 8] ^= 1 << bit % 8
+        path.write_bytes(spoilt)
+        facts = mpsec("--json", "audit", path).json()["inventories"][0]["facts"]
+        assert {fact["name"]: fact["state"] for fact in facts}["boot-hook"] == "unknown", bit

@@ -106,6 +106,8 @@ def macros(config):
     found = dict(config["choices"])
     for name in config["off"]:
         found.update(SWITCHES[name])
+    if config["port"] == "rp2" and "source" in config["plants"]:
+        found["MICROPY_MODULE_FROZEN_STR"] = 1  # upstream's CMake does not: names would stand for nothing
     if config["board"] == "minimal":
         found["MICROPY_LONGINT_IMPL"] = 2  # what is frozen was made for large numbers
     return found

@@ -80,6 +80,9 @@ def by_symbols(elf, port):
     if port == "unix":  # its own prompt, which may be compiled into main()
         truth["repl-friendly"], truth["repl-raw"], truth["repl-paste"] = None, False, False
     truth["boot-hook"] = "__wrap_mp_init" in names
+    sized = subprocess.run([PREFIX[port] + "nm", "-S", elf], capture_output=True, text=True, check=True).stdout
+    sizes = [int(line.split()[1], 16) for line in sized.splitlines() if line.endswith(" mp_frozen_str_sizes")]
+    truth["frozen-source"] = any(size > 4 for size in sizes)  # the 0 at its end is always there
     return truth
 
 
@@ -123,6 +126,7 @@ def by_macros(config, values):
         "verbose-errors": values["MICROPY_ERROR_REPORTING"] >= 2,
     }
     truth.update({fact: plant in config["plants"] for fact, plant in PLANTED.items()})
+    truth["frozen-source"] = truth["frozen-source"] and on("MODULE_FROZEN_STR")
     return truth
 
 

@@ -23,7 +23,8 @@ static struct tiny_form form_of(uint8_t choice)
                              .representation = representations[choice & 3],
                              .compiler = true,
                              .dangerous = true,
-                             .base = (choice & 4) != 0 ? 0x8000000 : 0};
+                             .base = (choice & 4) != 0 ? 0x8000000 : 0,
+                             .source = "import network\nnetwork.WLAN().connect('a', 'b')\n"};
     form.word = (choice & 8) != 0 && form.representation != 'C' ? 8 : 4;
     form.big_endian = (choice & 16) != 0;
     form.inline_records = (choice & 32) != 0;

@@ -192,6 +192,95 @@ static void usb_functions_are_read_from_their_descriptors(void **state)
     assert_int_not_equal(inventory_fact(with_broken, "usb-msc"), FACT_PRESENT);
 }
 
+// Where strings were collected with other settings than the code was compiled with.
+static void a_decorator_among_the_strings_is_no_emitter(void **state)
+{
+    static const struct {
+        const char *bytes;
+        size_t size;
+    } tables[] = {{"\1r1\0\2r2\0\3r3", 11}, {"\1ne\2cs\3cc", 9}, {"\6a6\0\7a7\0\10a8", 11}};
+    const struct inventory *inventory = with_bytes(*state, "", 0);
+    assert_int_equal(inventory_fact(inventory, "compiler"), FACT_PRESENT);
+    assert_int_equal(inventory_fact(inventory, "emitters-configured"), FACT_ABSENT);
+    assert_int_equal(inventory_fact(inventory, "emitters"), FACT_ABSENT);
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
+        inventory = with_bytes(*state, tables[i].bytes, tables[i].size);
+        assert_int_equal(inventory_fact(inventory, "emitters"), FACT_UNKNOWN);
+    }
+}
+
+// A firmware with frozen source, whose bytecode hands no password over.
+static struct tiny_firmware *with_source(struct scratch *scratch, const char *source)
+{
+    struct tiny_form form = plain;
+    form.dangerous = true;
+    form.source = source;
+    struct tiny_firmware *firmware = tiny_firmware(scratch->arena, &form);
+    static const unsigned char method[] = {0x14, 0x04, 0x10, 0x05, 0x10, 0x06};
+    unsigned char *at = memmem(firmware->bytes, firmware->size, method, sizeof method);
+    assert_non_null(at);
+    at[1] = 3; // another method than connect
+    return firmware;
+}
+
+static void source_without_a_word_of_a_radio_holds_no_password(void **state)
+{
+    struct scratch *scratch = *state;
+    static const struct {
+        const char *source;
+        enum fact_state password;
+    } rows[] = {
+        {"def readable():\n    return 'this line is source'\n", FACT_ABSENT},
+        {"def key_of(door):\n    return 'a door is no radio'\n", FACT_ABSENT},
+        {"import network\nnetwork.WLAN().connect('home-net', 'quiet-otter-71')\n", FACT_UNKNOWN},
+        {"def set(w):\n    w.CONFIG(key='quiet-otter-71')\n", FACT_UNKNOWN},
+        {"WIFI_KEY = 'quiet-otter-71'\n", FACT_UNKNOWN},
+        {"psk = 'quiet-otter-71'\n", FACT_UNKNOWN},
+        {"a = '\xc3\xa9'\n", FACT_UNKNOWN},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct inventory *inventory = audit(scratch, with_source(scratch, rows[i].source));
+        assert_int_equal(inventory->source.count, 1);
+        assert_string_equal(inventory->source.items[0], "lib.py");
+        assert_int_equal(inventory_fact(inventory, "frozen-source"), FACT_PRESENT);
+        assert_int_equal(inventory_fact(inventory, "wifi-password"), rows[i].password);
+    }
+}
+
+// One name was not understood, and its text stands in front of those that were.
+static void source_whose_name_is_not_read_makes_unsure(void **state)
+{
+    struct scratch *scratch = *state;
+    struct tiny_firmware *firmware = with_source(scratch, "a = 1\n");
+    static const char texts[] = "first = 'the text in front'\n\0second = 2\n";
+    const uint64_t at = tiny_room(firmware, sizeof texts);
+    memcpy(firmware->bytes + (at - plain.base), texts, sizeof texts);
+    const uint64_t sizes = tiny_room(firmware, 16);
+    tiny_put(firmware, sizes, strlen(texts), 4);
+    tiny_put(firmware, sizes + 4, strlen(texts + strlen(texts) + 1), 4);
+    unsigned char *first = memmem(firmware->bytes, firmware->size, "a = 1\n", 6);
+    memset(first, 0, 6); // only the two are left, and one name for them
+    const struct inventory *inventory = audit(scratch, firmware);
+    assert_int_equal(inventory->source.count, 1);
+    assert_int_equal(inventory_fact(inventory, "frozen-source"), FACT_PRESENT);
+    assert_int_equal(inventory_fact(inventory, "wifi-password"), FACT_UNKNOWN);
+}
+
+static void machine_code_that_could_name_a_radio_is_not_judged(void **state)
+{
+    struct scratch *scratch = *state;
+    struct tiny_firmware *firmware = with_source(scratch, NULL);
+    assert_int_equal(inventory_fact(audit(scratch, firmware), "wifi-password"), FACT_ABSENT);
+    // main.py's own function becomes one of machine code.
+    static const unsigned char module[] = {0x18, 0x02, 0x01, 0x32};
+    const unsigned char *at = memmem(firmware->bytes, firmware->size, module, sizeof module);
+    const uint32_t address = (uint32_t)(plain.base + (uint64_t)(at - firmware->bytes));
+    unsigned char *record = memmem(firmware->bytes, firmware->size, &address, sizeof address);
+    assert_non_null(record);
+    record[2 - (int)plain.word] = 3;
+    assert_int_equal(inventory_fact(audit(scratch, firmware), "wifi-password"), FACT_UNKNOWN);
+}
+
 // A port may take Ctrl-C and not show it to Python: the smallest build for Unix does.
 static void no_table_tells_that_the_keyboard_cannot_interrupt(void **state)
 {
@@ -215,6 +304,10 @@ int main(void)
         SCRATCH_TEST(tokens_and_default_passwords_are_found),
         SCRATCH_TEST(file_systems_and_images_inside_are_found),
         SCRATCH_TEST(usb_functions_are_read_from_their_descriptors),
+        SCRATCH_TEST(a_decorator_among_the_strings_is_no_emitter),
+        SCRATCH_TEST(source_without_a_word_of_a_radio_holds_no_password),
+        SCRATCH_TEST(source_whose_name_is_not_read_makes_unsure),
+        SCRATCH_TEST(machine_code_that_could_name_a_radio_is_not_judged),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -194,6 +194,84 @@ static void follow_goes_through_what_only_passes_on(void **state)
     }
 }
 
+// What follows the call of mp_init in a hook, where it begins, and what stays inside a function.
+static void a_function_begins_and_ends_at_an_edge(void **state)
+{
+    (void)state;
+    static const struct {
+        enum machine machine;
+        unsigned char bytes[8];
+        bool edge;
+    } rows[] = {
+        {MACHINE_THUMB, {0xbd, 0xe8, 0x08, 0x40}, true},        // ldmia.w sp!, {r3, lr}
+        {MACHINE_THUMB, {0x00, 0xf0, 0x86, 0xb8}, true},        // b.w
+        {MACHINE_THUMB, {0x10, 0xbd}, true},                    // pop {r4, pc}
+        {MACHINE_THUMB, {0x08, 0xb5}, true},                    // push {r3, lr}
+        {MACHINE_THUMB, {0x70, 0x47}, true},                    // bx lr
+        {MACHINE_THUMB, {0x2d, 0xe9, 0xf0, 0x41}, true},        // stmdb sp!, {r4-r8, lr}
+        {MACHINE_THUMB, {0x00, 0xf0, 0x91, 0xf8}, false},       // bl
+        {MACHINE_THUMB, {0xaa, 0x22}, false},                   // movs r2, #170
+        {MACHINE_THUMB, {0x10, 0xb1}, false},                   // cbz r0
+        {MACHINE_ARM, {0x10, 0x80, 0xbd, 0xe8}, true},          // pop {r4, pc}
+        {MACHINE_ARM, {0x10, 0x40, 0xbd, 0xe8}, true},          // pop {r4, lr}
+        {MACHINE_ARM, {0x04, 0xf0, 0x9d, 0xe4}, true},          // pop {pc}
+        {MACHINE_ARM, {0x04, 0xe0, 0x2d, 0xe5}, true},          // push {lr}
+        {MACHINE_ARM, {0x01, 0x20, 0xa0, 0xe3}, false},         // mov r2, #1
+        {MACHINE_RISCV, {0xb2, 0x40}, true},                    // lw ra, 12(sp)
+        {MACHINE_RISCV, {0x41, 0x11}, true},                    // add sp, sp, -16
+        {MACHINE_RISCV, {0x6f, 0xe0, 0x9f, 0xe4}, true},        // j
+        {MACHINE_RISCV, {0x41, 0x01}, false},                   // add sp, sp, 16
+        {MACHINE_RISCV, {0x13, 0x06, 0xa0, 0x0a}, false},       // li a2, 170
+        {MACHINE_X86_64, {0xe9, 0x75, 0xf0, 0xff, 0xff}, true}, // jmp
+        {MACHINE_X86_64, {0xc3}, true},                         // ret
+        {MACHINE_X86_64, {0xf3, 0x0f, 0x1e, 0xfa}, true},       // endbr64
+        {MACHINE_X86_64, {0x58}, false},                        // pop rax
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct image_segment segment = {
+            .address = 0x10000, .bytes = rows[i].bytes, .size = sizeof rows[i].bytes};
+        const struct image image = {.word_size = rows[i].machine == MACHINE_X86_64 ? 8 : 4,
+                                    .segments = &segment,
+                                    .segment_count = 1};
+        const struct spot spot = {rows[i].machine, &image, &segment, 0};
+        assert_int_equal(spot_is_edge(&spot), rows[i].edge);
+    }
+}
+
+// mp_init stores `__main__` (170) under `__name__` (186).
+static void two_arguments_are_found_where_they_are_made(void **state)
+{
+    static const struct {
+        enum machine machine;
+        unsigned char bytes[24];
+        uint64_t behind; // the instruction that makes the second of them
+    } rows[] = {
+        {MACHINE_THUMB,
+         {0x00, 0xbf, 0xaa, 0x22, 0xba, 0x21, 0x30, 0x46, 0x03, 0xf0, 0x21, 0xfd},
+         6},
+        {MACHINE_ARM, {0xaa, 0x20, 0xa0, 0xe3, 0xba, 0x10, 0xa0, 0xe3, 0x00, 0x00, 0x00, 0xeb}, 8},
+        {MACHINE_RISCV, {0x13, 0x06, 0xa0, 0x0a, 0x93, 0x05, 0xa0, 0x0b, 0x01, 0x00}, 8},
+        {MACHINE_X86_64,
+         {0xba, 0xaa, 0x00, 0x00, 0x00, 0x48, 0x89, 0xdf, 0xbe, 0xba, 0x00, 0x00, 0x00, 0xe8},
+         8},
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct image_segment segment = {
+            .address = 0x10000, .bytes = rows[i].bytes, .size = sizeof rows[i].bytes};
+        const struct image image = {.word_size = rows[i].machine == MACHINE_X86_64 ? 8 : 4,
+                                    .segments = &segment,
+                                    .segment_count = 1};
+        const struct spot spot = {rows[i].machine, &image, &segment, 0};
+        struct places places = {.count = 0};
+        spot_find_pair(&spot, 170, 186, &places);
+        assert_int_equal(places.count, 0);
+        spot_find_pair(&spot, 186, 170, &places);
+        assert_int_equal(places.count, 1);
+        assert_int_equal(places.at[0], 0x10000 + rows[i].behind);
+    }
+}
+
 // Every place of every stretch of code, to its last byte: the sanitizers watch.
 static void no_place_reads_past_the_end(void **state)
 {
@@ -215,6 +293,9 @@ static void no_place_reads_past_the_end(void **state)
                 (void)spot_stores_argument(&spot);
                 spot_second_argument(&spot, &constants);
                 (void)spot_count_second(&spot, BYTES, 591);
+                (void)spot_is_edge(&spot);
+                struct places places = {.count = 0};
+                spot_find_pair(&spot, 591, 1, &places);
             }
             free(bytes);
         }
@@ -229,6 +310,8 @@ int main(void)
         SCRATCH_TEST(second_argument_of_what_was_computed_is_not_known),
         SCRATCH_TEST(setter_stores_and_stand_in_returns),
         SCRATCH_TEST(follow_goes_through_what_only_passes_on),
+        SCRATCH_TEST(a_function_begins_and_ends_at_an_edge),
+        SCRATCH_TEST(two_arguments_are_found_where_they_are_made),
         SCRATCH_TEST(no_place_reads_past_the_end),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -19,6 +19,7 @@ struct tiny_form {
     bool compiler;       // the lexer's keywords are there
     bool dangerous;      // exec, machine.mem32, VfsRom and _mpy are there
     uint64_t base;
+    const char *source; // a file frozen as it was written, when it is dangerous; NULL
 };
 
 enum {
@@ -316,6 +317,21 @@ static inline uint64_t tiny_half(struct tiny_firmware *in)
     return tiny_words_at(in, (const uint64_t[]){in->float_type, bits}, 2);
 }
 
+// The names of the frozen files, and the text of the one that is source, with its size.
+static inline void tiny_names(struct tiny_firmware *in)
+{
+    static const char names[] = "lib.py\0main.py\0";
+    if (in->form.source == NULL) {
+        (void)tiny_text(in, "main.py");
+        in->size += 8; // the empty name that ends the list
+        return;
+    }
+    const uint64_t at = tiny_room(in, sizeof names);
+    memcpy(in->bytes + (at - in->form.base), names, sizeof names);
+    (void)tiny_text(in, in->form.source);
+    tiny_put(in, tiny_room(in, 8), strlen(in->form.source), 4);
+}
+
 // main.py: it makes a function, hands a password to connect() and loads a constant text.
 static inline void tiny_frozen(struct tiny_firmware *in)
 {
@@ -350,8 +366,7 @@ static inline void tiny_frozen(struct tiny_firmware *in)
     in->bytes[record - in->form.base + 2] = 2; // bytecode
     const uint64_t frozen = tiny_words_at(in, (const uint64_t[]){names, constants, record}, 3);
     (void)tiny_words_at(in, (const uint64_t[]){frozen, 0}, 2);
-    (void)tiny_text(in, "main.py");
-    in->size += 8; // the empty name that ends the list
+    tiny_names(in);
 }
 
 static inline struct tiny_firmware *tiny_firmware(struct arena *arena, const struct tiny_form *form)

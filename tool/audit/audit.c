@@ -5,6 +5,7 @@
 #include "base/file.h"
 #include "build/versions.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -124,6 +125,16 @@ static void list_modules(const struct subject *subject, struct inventory *invent
     }
 }
 
+// What only looks like a type is called by any string.
+static bool is_name(const char *text)
+{
+    size_t length = 0;
+    while (isalnum((unsigned char)text[length]) || text[length] == '_') {
+        length++;
+    }
+    return length > 0 && text[length] == '\0' && !isdigit((unsigned char)text[0]);
+}
+
 static void list_types(const struct subject *subject, struct inventory *inventory)
 {
     const struct objects *objects = &subject->objects;
@@ -137,8 +148,7 @@ static void list_types(const struct subject *subject, struct inventory *inventor
     }
     types->items = all;
     for (size_t i = 0; i < objects->type_count; i++) {
-        if (all[i][0] != '\0' &&
-            (types->count == 0 || strcmp(all[types->count - 1], all[i]) != 0)) {
+        if (is_name(all[i]) && (types->count == 0 || strcmp(all[types->count - 1], all[i]) != 0)) {
             all[types->count++] = all[i];
         }
     }
@@ -165,9 +175,15 @@ static struct subject *read_subject(struct arena *arena, const struct image *ima
     return subject;
 }
 
-// What the container says, else what machine code the firmware would load.
-static const char *architecture_of(const struct image *image, const struct identity *identity)
+// What the container says, else what machine code the firmware would load, else what its own is.
+static const char *architecture_of(const struct subject *subject)
 {
+    static const char *const machines[MACHINE_COUNT] = {[MACHINE_THUMB] = "arm",
+                                                        [MACHINE_ARM] = "arm",
+                                                        [MACHINE_RISCV] = "riscv",
+                                                        [MACHINE_X86_64] = "x86-64"};
+    const struct image *image = subject->image;
+    const struct identity *identity = &subject->identity;
     static const struct {
         const char *native, *name;
     } known[] = {
@@ -180,7 +196,7 @@ static const char *architecture_of(const struct image *image, const struct ident
             return known[i].name;
         }
     }
-    return "unknown";
+    return subject->proxy.address != 0 ? machines[subject->proxy.machine] : "unknown";
 }
 
 // A newer version may have moved what the judges look for, so that a name that is missing tells
@@ -212,7 +228,7 @@ struct inventory *audit_image(struct arena *arena, const struct image *image)
     doubt_newer(subject, inventory->version);
     inventory->format = image->format;
     inventory->part = image->part;
-    inventory->architecture = architecture_of(image, &subject->identity);
+    inventory->architecture = architecture_of(subject);
     inventory->has_base = image->placed && image->segment_count > 0;
     inventory->base = inventory->has_base ? image->segments[0].address : 0;
     inventory->recognised = inventory->version != NULL || subject->pools.count > 0 ||

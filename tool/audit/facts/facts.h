@@ -65,7 +65,8 @@ struct subject {
     size_t frozen_count;
     struct names source; // files that are frozen as source
     uint64_t source_address;
-    bool source_unsure; // there may be some whose texts were not found
+    struct span source_text; // all of them, each with its NUL
+    bool source_unsure;      // there may be some whose texts were not found
 };
 
 struct rule {
@@ -125,6 +126,9 @@ void tables_import(const struct subject *subject, const struct rule *rule, struc
 void tables_mount(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_keyboard(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
+// boot.c
+void tables_boot(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
 // errors.c
 void tables_errors(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
@@ -138,6 +142,7 @@ void usb_find(const struct image *image, struct usb *out);
 struct names usb_classes(struct arena *arena, const struct usb *usb);
 void tables_usb_drive(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_usb_serial(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_touch(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_bootloader(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
 // frozen.c
@@ -147,6 +152,8 @@ void tables_frozen(const struct subject *subject, const struct rule *rule, struc
 // source.c
 void source_find(struct subject *subject, const char *start, const char *names);
 void tables_source(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// wifi.c
 void tables_wifi(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
 // numbers.c: a number as a text; NULL: it is none, or none of the known forms.

@@ -11,7 +11,7 @@
 
 enum machine { MACHINE_THUMB, MACHINE_ARM, MACHINE_RISCV, MACHINE_X86_64, MACHINE_COUNT };
 
-enum { CONSTANTS_MAX = 4 };
+enum { CONSTANTS_MAX = 4, PAIRS_MAX = 4 };
 
 // A place in a segment of an image.
 struct spot {
@@ -54,5 +54,20 @@ void spot_second_argument(const struct spot *code, struct constants *out);
 
 // In how many places of the next `size` bytes the second argument becomes `value`.
 size_t spot_count_second(const struct spot *spot, size_t size, uint64_t value);
+
+// edges.c: may a function end at this place, or begin? Every instruction that leaves for good, or
+// that saves or restores the address to return to. Not for x86-64 beyond the first instructions of
+// a place: what is in the middle of one may look like it.
+bool spot_is_edge(const struct spot *code);
+
+// Places in code, each behind the instruction that made it one.
+struct places {
+    uint64_t at[PAIRS_MAX];
+    size_t count; // may be more than are kept
+};
+
+// Adds the places from here to the end of the segment where the second and the third argument
+// become these two.
+void spot_find_pair(const struct spot *spot, uint64_t second, uint64_t third, struct places *out);
 
 #endif

@@ -218,3 +218,8 @@ struct known registers_second(const struct registers *registers, enum machine ma
 {
     return registers->of[machine == MACHINE_RISCV ? 11 : 1];
 }
+
+struct known registers_third(const struct registers *registers, enum machine machine)
+{
+    return registers->of[machine == MACHINE_RISCV ? 12 : 2];
+}

@@ -22,7 +22,8 @@ size_t registers_run(struct registers *registers, const struct spot *code);
 // The length of the instruction at this place, in bytes. For x86-64 always 1.
 size_t registers_length(const struct spot *code);
 
-// The register of the second argument.
+// The registers of the second and the third argument.
 struct known registers_second(const struct registers *registers, enum machine machine);
+struct known registers_third(const struct registers *registers, enum machine machine);
 
 #endif

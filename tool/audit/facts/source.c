@@ -8,7 +8,13 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { SOURCES_MAX = 64, NAME_MAX = 128, TEXTS_MAX = 256, SIZE_BYTES = 4 };
+enum {
+    SOURCES_MAX = 64,
+    NAME_MAX = 128,
+    SIZE_BYTES = 4,
+    TEXT_MAX = 1 << 20,
+    GAP = 16, // bytes between the texts and their sizes
+};
 
 static bool is_text_byte(unsigned char byte)
 {
@@ -47,62 +53,120 @@ static bool looks_like_python(const unsigned char *text, size_t size)
     return false;
 }
 
-static bool holds(const struct image *image, const unsigned char *bytes, size_t size)
+// Files frozen as source, and the table of their sizes.
+struct texts {
+    const struct image_segment *segment;
+    const unsigned char *first, *end, *table;
+    size_t count;
+};
+
+static uint64_t number_at(const struct image *image, const unsigned char *at)
 {
-    for (size_t i = 0; i < image->segment_count; i++) {
-        const struct image_segment *segment = &image->segments[i];
-        if (memmem(segment->bytes, segment->size, bytes, size) != NULL) {
+    uint64_t number = 0;
+    for (size_t i = 0; i < SIZE_BYTES; i++) {
+        number |= (uint64_t)at[i] << (8 * (image->big_endian ? SIZE_BYTES - 1 - i : i));
+    }
+    return number;
+}
+
+// All of the sizes with a NUL behind each text; 0: this is no such table.
+static size_t total_of(const struct image *image, const struct texts *texts)
+{
+    size_t total = 0;
+    for (size_t i = 0; i < texts->count; i++) {
+        const uint64_t size = number_at(image, texts->table + i * SIZE_BYTES);
+        if (size == 0 || size > TEXT_MAX) {
+            return 0;
+        }
+        total += (size_t)size + 1;
+    }
+    return number_at(image, texts->table + texts->count * SIZE_BYTES) == 0 ? total : 0;
+}
+
+static bool is_text(const unsigned char *text, size_t size)
+{
+    for (size_t i = 0; i < size; i++) {
+        if (!is_text_byte(text[i])) {
+            return false;
+        }
+    }
+    return text[size] == '\0';
+}
+
+// Whether texts of just these sizes stand from `first` on.
+static bool are_texts(const struct image *image, struct texts *texts, const unsigned char *first)
+{
+    texts->first = first;
+    for (size_t i = 0; i < texts->count; i++) {
+        const size_t size = (size_t)number_at(image, texts->table + i * SIZE_BYTES);
+        if (!is_text(first, size)) {
+            return false;
+        }
+        first += size + 1;
+    }
+    texts->end = first;
+    return looks_like_python(texts->first, (size_t)(texts->end - texts->first));
+}
+
+// The texts end right in front of their table, or begin right behind it: one file has both.
+// Anywhere else a few bytes that look like a table say nothing.
+static bool stand_beside(const struct image *image, struct texts *texts, size_t total)
+{
+    const struct image_segment *segment = texts->segment;
+    const unsigned char *behind = texts->table + (texts->count + 1) * SIZE_BYTES;
+    const size_t before = (size_t)(texts->table - segment->bytes);
+    const size_t after = (size_t)(segment->bytes + segment->size - behind);
+    for (size_t gap = 0; gap <= GAP; gap++) {
+        if ((gap + total <= before && are_texts(image, texts, texts->table - gap - total)) ||
+            (gap + total <= after && are_texts(image, texts, behind + gap))) {
             return true;
         }
     }
     return false;
 }
 
-// Whether `count` texts begin at `text` whose sizes stand in a table.
-static bool sizes_agree(const struct image *image, const unsigned char *text,
-                        const unsigned char *end, size_t count)
+// The longest, when there are several: what looks so by chance is short.
+static bool find_texts(const struct image *image, const struct image_segment *segment, size_t count,
+                       struct texts *out)
 {
-    unsigned char table[(SOURCES_MAX + 1) * SIZE_BYTES] = {0};
-    for (size_t i = 0; i < count; i++) {
-        const unsigned char *last = text < end ? memchr(text, 0, (size_t)(end - text)) : NULL;
-        if (last == NULL) {
-            return false;
+    const size_t size = (count + 1) * SIZE_BYTES;
+    size_t longest = 0;
+    for (size_t at = (size_t)(-segment->address & (SIZE_BYTES - 1)); at + size <= segment->size;
+         at += SIZE_BYTES) {
+        struct texts texts = {.segment = segment, .count = count, .table = segment->bytes + at};
+        const size_t total = total_of(image, &texts);
+        if (total > longest && stand_beside(image, &texts, total)) {
+            longest = total;
+            *out = texts;
         }
-        const size_t size = (size_t)(last - text);
-        for (size_t j = 0; j < SIZE_BYTES; j++) {
-            const size_t shift = image->big_endian ? SIZE_BYTES - 1 - j : j;
-            table[i * SIZE_BYTES + j] = (unsigned char)(size >> (8 * shift));
-        }
-        text = last + 1;
     }
-    return holds(image, table, (count + 1) * SIZE_BYTES);
+    return longest > 0;
 }
 
-// A text with lines that looks like Python, and is the first of `count` with a table of sizes.
-static const unsigned char *find_texts(const struct image *image,
-                                       const struct image_segment *segment, size_t count)
+// Whether a text in front of them belongs to them as well, because the number in front of the table
+// is its size: its name was not read.
+static bool has_more(const struct image *image, const struct texts *texts)
 {
-    const unsigned char *end = segment->bytes + segment->size;
-    const unsigned char *at = segment->bytes;
-    size_t seen = 0;
-    while (seen < TEXTS_MAX && (at = memchr(at, '\n', (size_t)(end - at))) != NULL) {
-        const unsigned char *text = at;
-        while (text > segment->bytes && is_text_byte(text[-1])) {
-            text--;
-        }
-        const unsigned char *last = memchr(at, 0, (size_t)(end - at));
-        if (last == NULL) {
-            return NULL;
-        }
-        if (looks_like_python(text, (size_t)(last - text))) {
-            seen++;
-            if (sizes_agree(image, text, end, count)) {
-                return text;
-            }
-        }
-        at = last;
+    const unsigned char *start = texts->segment->bytes;
+    if (texts->count == SOURCES_MAX || texts->table - start < SIZE_BYTES) {
+        return texts->count == SOURCES_MAX;
     }
-    return NULL;
+    const uint64_t size = number_at(image, texts->table - SIZE_BYTES);
+    return size > 0 && size < (uint64_t)(texts->first - start) && texts->first[-1] == '\0' &&
+           memchr(texts->first - 1 - size, 0, (size_t)size) == NULL;
+}
+
+static void note_sources(struct subject *subject, const struct texts *texts,
+                         const char *const *names)
+{
+    subject->source.items = ARENA_ARRAY(subject->arena, const char *, texts->count);
+    subject->source.count = texts->count;
+    for (size_t i = 0; i < texts->count; i++) {
+        subject->source.items[i] = names[texts->count - 1 - i];
+    }
+    subject->source_text = (struct span){texts->first, (size_t)(texts->end - texts->first)};
+    subject->source_unsure = has_more(subject->image, texts);
+    (void)image_address_of(subject->image, texts->first, &subject->source_address);
 }
 
 void source_find(struct subject *subject, const char *start, const char *names)
@@ -112,18 +176,11 @@ void source_find(struct subject *subject, const char *start, const char *names)
     for (size_t count = names_before(start, names, found); count > 0; count--) {
         subject->source_unsure = true;
         for (size_t i = 0; i < image->segment_count; i++) {
-            const unsigned char *text = find_texts(image, &image->segments[i], count);
-            if (text == NULL) {
-                continue;
+            struct texts texts = {.count = 0};
+            if (find_texts(image, &image->segments[i], count, &texts)) {
+                note_sources(subject, &texts, found);
+                return;
             }
-            subject->source.items = ARENA_ARRAY(subject->arena, const char *, count);
-            subject->source.count = count;
-            for (size_t j = 0; j < count; j++) {
-                subject->source.items[j] = found[count - 1 - j];
-            }
-            (void)image_address_of(image, text, &subject->source_address);
-            subject->source_unsure = false;
-            return;
         }
     }
 }
@@ -148,39 +205,5 @@ void tables_source(const struct subject *subject, const struct rule *rule, struc
         say_absent_in_tables(subject, fact, "the firmware has no frozen folder in its search path");
     } else {
         say_unknown(fact, "the table of frozen files was not found, or has names without a text");
-    }
-}
-
-// A password is looked for in code that is read; in source it would only be a text.
-void tables_wifi(const struct subject *subject, const struct rule *rule, struct fact *fact)
-{
-    (void)rule;
-    bool partly = subject->source.count > 0 || subject->source_unsure;
-    fact->rule = "frozen-code";
-    fact->confidence = CONFIDENCE_MEDIUM;
-    for (size_t i = 0; i < subject->frozen_count; i++) {
-        const struct frozen_entry *entry = &subject->frozen_modules[i];
-        partly = partly || entry->partly || entry->machine_code > 0;
-        if (entry->password != NULL) {
-            add_place(subject, fact, entry->address, "frozen module", entry->file);
-            say_present(subject, fact,
-                        arena_printf(subject->arena, "in %s, %s", entry->file, entry->password));
-        }
-    }
-    if (fact->state == FACT_PRESENT) {
-        return;
-    }
-    if (partly) {
-        say_unknown(fact, "some frozen code is source, machine code or of another form");
-    } else if (subject->has_frozen) {
-        say_absent_in_tables(
-            subject, fact,
-            arena_printf(subject->arena,
-                         "no code of %zu frozen modules hands one over or stores it",
-                         subject->frozen_count));
-    } else if (subject->pools.count > 0 && !pools_own(&subject->pools, ".frozen")) {
-        say_absent_in_tables(subject, fact, "nothing is frozen that could hand one over");
-    } else {
-        say_unknown(fact, "the table of frozen files was not found");
     }
 }

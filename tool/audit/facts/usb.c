@@ -163,6 +163,19 @@ void tables_usb_serial(const struct subject *subject, const struct rule *rule, s
     judge_class(subject, CLASS_COMMUNICATION, "communication", fact);
 }
 
+// Who sets 1200 baud needs a serial port to set it on.
+void tables_touch(const struct subject *subject, const struct rule *rule, struct fact *fact)
+{
+    tables_usb_serial(subject, rule, fact);
+    if (fact->state == FACT_ABSENT) {
+        fact->evidence =
+            arena_printf(subject->arena, "no USB serial port to set it on: %s", fact->evidence);
+        return;
+    }
+    fact->item_count = 0;
+    say_unknown(fact, "what a USB serial port does at 1200 baud leaves no trace");
+}
+
 // Python's way in is a member of a module. The other way, setting 1200 baud, is code behind a USB
 // serial port and leaves no trace.
 void tables_bootloader(const struct subject *subject, const struct rule *rule, struct fact *fact)
