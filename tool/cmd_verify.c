@@ -82,7 +82,7 @@ enum status cmd_verify(struct context *context, int argc, char *argv[])
         {"out", 'o', OPTION_TEXT, &options.out, "DIR",
          "builds, transcripts and verify.json go to DIR (default: out beside the model)"},
         {"reuse", 0, OPTION_FLAG, &options.reuse, NULL,
-         "take the builds that are there, without looking at their inputs"},
+         "take the builds that are there, without looking at their inputs; the result says so"},
     };
     const struct usage usage = {
         .synopsis = "mpsec verify [OPTION]... [MODEL]",

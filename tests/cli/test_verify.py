@@ -80,6 +80,7 @@ def test_the_result_is_kept_for_the_report(whole):
     _, document = whole
     kept = json.loads((devices.KEPT / "whole/verify.json").read_text())
     assert kept["leaves"] == document["leaves"]
+    assert kept["reused"] is False
 
 
 def test_the_terminal_gets_the_numbers_first(mpsec, whole):
@@ -89,6 +90,7 @@ def test_the_terminal_gets_the_numbers_first(mpsec, whole):
     assert " attacks: " in lines[0] and lines[0].endswith("succeed on stock, 0 on hardened")
     assert any(line.startswith("firmware: ") for line in lines)
     assert lines[-1] == "good enough: nothing above the appetite is open"
+    assert any(line.startswith("The builds were taken as they are (--reuse)") for line in lines)
     assert result.err == ""
 
 

@@ -16,6 +16,16 @@ static const char *text_or_not_built(const json_t *build, const char *member)
     return json_is_null(build) ? "not built" : member_text(build, member);
 }
 
+// What a build stands for depends on whether somebody looked at its inputs.
+static const char *state_text(const json_t *result)
+{
+    if (json_is_true(json_object_get(result, "reused"))) {
+        return "taken as they were (--reuse), not compared with model, application and tree";
+    }
+    const char *state = member_text(result, "state");
+    return state != NULL ? state : "built";
+}
+
 static void write_artefacts(const struct report *report, const char *which)
 {
     const json_t *artefacts = member_list(json_object_get(report->result, which), "artefacts");
@@ -42,6 +52,7 @@ void section_making(const struct report *report)
     fact(report, "catalogue", input->catalogue->source);
     fact(report, "device", input->model->device.id);
     fact(report, "board", input->model->device.board->id);
+    fact(report, "firmware", state_text(report->result));
     fact(report, "MicroPython", text_or_not_built(hardened, "micropython"));
     fact(report, "compiler", text_or_not_built(hardened, "compiler"));
     fact(report, "scoring", input->model->appetite.method);

@@ -132,6 +132,7 @@ json_t *verification_to_json(const struct verification *verification)
     json_object_set_new(object, "threats", threats_on_both(verification));
     json_object_set_new(object, "plan", plan_to_json(input->plan));
     set_text(object, "state", input->not_built ? "not built" : "built");
+    json_object_set_new(object, "reused", json_boolean(input->reused));
     json_object_set_new(object, "stock",
                         input->not_built ? json_null() : build_to_json(input->stock));
     json_object_set_new(object, "hardened",

@@ -165,6 +165,7 @@ const struct verification *verify_run(struct arena *arena, struct diag *diag,
         .plan = plan_make(arena, diag, request->model, request->catalogue, &options),
     };
     input.not_built = request->model->device.board->target == NULL;
+    input.reused = request->reuse && !input.not_built;
     if (input.plan == NULL ||
         (!input.not_built && (!make_both(&job, &input) || !look(&job, &input)))) {
         return NULL;

@@ -165,6 +165,11 @@ static void add_table(struct buf *buf, const struct verification *verification, 
 
 static void add_answer(struct buf *buf, const struct verification *verification)
 {
+    if (verification->input.reused) {
+        buf_puts(buf,
+                 "\nThe builds were taken as they are (--reuse): nobody compared them with model, "
+                 "application and tree.\n");
+    }
     if (verification->good_enough) {
         buf_puts(buf, "\ngood enough: nothing above the appetite is open\n");
         return;

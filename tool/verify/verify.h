@@ -45,6 +45,7 @@ struct leaf_result {
 struct verify_input {
     const struct plan *plan;
     bool not_built; // the board is of a port that is not built here: no build, so nobody looked
+    bool reused;    // the builds were taken as they lay there, their inputs not looked at
     const struct build *stock;
     const struct build *hardened;
     const struct inventory *stock_inventory;
