@@ -51,7 +51,7 @@ coverage: setup ## lines and branches of core/ that the tests execute; a gap wit
 	@scripts/coverage
 
 fault: setup ## try every single fault on the compiled guard (hours; FAULT=--short: a minute)
-	@scripts/fault --pairs --document $(FAULT)
+	@scripts/fault $(or $(FAULT),--document)
 
 bench: all ## measure; prints a table
 	@scripts/bench
