@@ -175,10 +175,11 @@ LARGE_KIB, LARGE_SECTOR = (1, 17), 4096
 
 def large(kib):
     """An application of ordinary size in a flash of ordinary geometry (tests/fault/firmware/cost.c)."""
-    slot = 7 * LARGE_SECTOR
+    slot = 6 * LARGE_SECTOR
     record = journal(NONE)[2 * (32 + GRANULE) : 3 * (32 + GRANULE)]
-    slots = signed(b"good" * (256 * kib)).ljust(2 * slot, b"\xff")
-    return slots + record.ljust(2 * LARGE_SECTOR, b"\xff")
+    whole = signed(b"good" * (256 * kib))
+    store = whole.ljust(2 * slot, b"\xff") + record.ljust(2 * LARGE_SECTOR, b"\xff")
+    return store + receipt(whole).ljust(2 * LARGE_SECTOR, b"\xff")
 
 
 def main():
@@ -191,7 +192,9 @@ def main():
     for name, world in receipts():
         (folder / f"{name}.world").write_bytes(world)
     for kib in LARGE_KIB:
-        (folder / f"large-{kib}.world").write_bytes(fixed() + large(kib))
+        page = fixed()
+        page = page[:0x400] + CHIP_KEY + bytes(32) + page[0x440:]
+        (folder / f"large-{kib}.world").write_bytes(page + large(kib))
 
 
 if __name__ == "__main__":

@@ -40,7 +40,9 @@ IMAGES = [
 ANSWERS = ["door-wrong-key", "door-zero-scalars", "door-release-key"]
 RECEIPTS = ["receipt-forged", "receipt-borrowed", "receipt-not-due"]
 # The program, its file, and what is defined for the device.
-PROGRAMS = {"boot": "boot", "naive": "naive", "door": "door", "cost": "cost", "recall": "boot"}
+PROGRAMS = {"boot": "boot", "naive": "naive", "door": "door", "recall": "boot", "cost": "cost", "recall-cost": "cost"}
+# Those whose chip has a key, and so receipts.
+WITH_CHIP = {"recall", "recall-cost"}
 GUARD = (
     "admit", "evidence", "flash", "journal", "launch", "line", "receipt", "secret", "slot_image", "slots", "unlock",
 )  # fmt: skip
@@ -90,7 +92,7 @@ def build_firmware(build):
     for program, source in PROGRAMS.items():
         out, device = folder / f"{program}-main.o", folder / f"{program}-device.o"
         compile_one(HERE / f"firmware/{source}.c", out, flags)
-        compile_one(HERE / "firmware/device.c", device, flags + ["-DFAULT_CHIP"] * (program == "recall"))
+        compile_one(HERE / "firmware/device.c", device, flags + ["-DFAULT_CHIP"] * (program in WITH_CHIP))
         elf = folder / f"{program}-{build}.elf"
         subprocess.run(
             ["arm-none-eabi-gcc", *flags, "-nostartfiles", "-Wl,--gc-sections",
@@ -185,17 +187,17 @@ def judge(rows):
             yield f"{name}: {accepted(row)} faults let a bad case pass: {row['found']}"
 
 
-def cost(build):
-    """A row: instructions of a boot with an empty application, and those for each KiB of it."""
+def cost(program, build):
+    """Two cells: instructions of a boot with an empty application, and those for each KiB of it."""
     counts = []
     for size in cases.LARGE_KIB:
         world = BUILD / f"worlds/large-{size}.world"
-        words = [str(HARNESS), "cost", str(elf_of("cost", build)), str(world)]
+        words = [str(HARNESS), "cost", str(elf_of(program, build)), str(world)]
         done = subprocess.run(["nice", "-n", "15", *words], capture_output=True, text=True, check=True)
         counts.append(json.loads(done.stdout)["instructions"])
     least, most = cases.LARGE_KIB
     per_kib = (counts[1] - counts[0]) / (most - least)
-    return f"| {build} | {(counts[0] - least * per_kib) / 1e6:.1f} million | {round(per_kib):,} |"
+    return f"{(counts[0] - least * per_kib) / 1e6:.2f} million | {round(per_kib):,}"
 
 
 def arguments():
@@ -220,7 +222,7 @@ def main():
     if options.cost:
         for build in options.builds:
             build_firmware(build)
-            print(cost(build))
+            print(f"| {build} | {cost('cost', build)} | {cost('recall-cost', build)} |")
         return
     (BUILD / "rows").mkdir(parents=True, exist_ok=True)
     until = time.monotonic() + 60 * options.minutes
