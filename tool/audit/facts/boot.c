@@ -12,13 +12,23 @@ enum {
     GOES_MAX = 256,  // bytes behind a caller's call that are looked at
     CALLS_MIN = 4,   // in them, for it to go on
     CLOSE = 16,      // to what ends a function of x86-64
-    AHEAD = 48,      // bytes of mp_init in front of the store
+    AHEAD = 64,      // bytes of mp_init in front of the store
+};
+
+// A call, or a jump for good, in the order of the image.
+struct lead {
+    struct spot from;
+    uint64_t target;
+    size_t length; // 0: a jump
+};
+
+struct leads {
+    struct lead *items;
+    size_t count, capacity;
 };
 
 struct start {
-    enum machine machine;
-    uint64_t store;   // in mp_init
-    uint64_t address; // of mp_init; 0: not found
+    uint64_t address; // of mp_init
     size_t callers, going_on;
 };
 
@@ -46,77 +56,72 @@ static bool goes_on(const struct spot *call, size_t length)
     return false;
 }
 
-// Every call and jump in the image. The nearest place in front of the store that one leads to is
-// where mp_init begins.
-static void walk(const struct image *image, struct start *start, bool callers)
+static struct leads leads_of(const struct subject *subject, enum machine machine)
 {
+    struct leads all = {0};
+    const struct image *image = subject->image;
+    const size_t step = spot_step(machine);
     for (size_t i = 0; i < image->segment_count; i++) {
-        struct spot code = {start->machine, image, &image->segments[i], 0};
-        const size_t step = spot_step(start->machine);
+        struct spot code = {machine, image, &image->segments[i], 0};
         for (code.at = (size_t)(-code.segment->address & (step - 1)); code.at < code.segment->size;
              code.at += step) {
+            struct spot callee;
             uint64_t target;
-            const size_t call = spot_call(&code, &target);
-            if (call == 0 && spot_jump(&code, &target) == 0) {
+            const size_t length = spot_call(&code, &target);
+            if ((length == 0 && spot_jump(&code, &target) == 0) ||
+                !spot_enter(machine, image, target, &callee)) {
                 continue;
             }
-            if (!callers && target < start->store && start->store - target < BEGIN_MAX &&
-                target > start->address) {
-                start->address = target;
-            } else if (callers && target == start->address) {
-                start->callers++;
-                start->going_on += call != 0 && goes_on(&code, call);
-            }
+            all.items =
+                arena_grow(subject->arena, all.items, all.count, &all.capacity, sizeof *all.items);
+            all.items[all.count++] = (struct lead){code, target, length};
         }
     }
+    return all;
 }
 
 // In front of the store two dictionaries are made, by two calls of one function. The port for Unix
 // stores the same when it imports a module as the main one.
-static bool follows_two_alike(const struct subject *subject, enum machine machine, uint64_t place)
+static bool is_store(const struct lead *lead, size_t before, uint64_t name, uint64_t main)
 {
-    struct spot code;
-    uint64_t target, last[2] = {0, 1};
-    if (place < AHEAD || !spot_enter(machine, subject->image, place - AHEAD, &code)) {
-        return false;
-    }
-    for (size_t i = 0; i < AHEAD; i += spot_step(machine)) {
-        struct spot callee;
-        if (spot_call(&code, &target) != 0 &&
-            spot_enter(machine, subject->image, target, &callee)) {
-            last[0] = last[1];
-            last[1] = target;
-        }
-        code.at += spot_step(machine);
-        if (code.at >= code.segment->size) {
-            return false;
+    return before >= 2 && lead[0].length != 0 && lead[-1].length != 0 && lead[-2].length != 0 &&
+           lead[-1].target == lead[-2].target && lead[-2].from.segment == lead[0].from.segment &&
+           lead[0].from.at - lead[-2].from.at <= AHEAD && spot_hands(&lead[0].from, name, main);
+}
+
+// The nearest place in front of the store that a call or jump leads to is where mp_init begins.
+static void judge_callers(const struct leads *leads, uint64_t store, struct start *out)
+{
+    for (size_t i = 0; i < leads->count; i++) {
+        const uint64_t target = leads->items[i].target;
+        if (target < store && store - target < BEGIN_MAX && target > out->address) {
+            out->address = target;
         }
     }
-    return last[0] == last[1];
+    for (size_t i = 0; i < leads->count; i++) {
+        const struct lead *lead = &leads->items[i];
+        if (lead->target == out->address) {
+            out->callers++;
+            out->going_on += lead->length != 0 && goes_on(&lead->from, lead->length);
+        }
+    }
 }
 
 // In the code of one machine.
 static void find_in(const struct subject *subject, enum machine machine, uint64_t name,
                     uint64_t main, struct start *out)
 {
-    struct places places = {.count = 0};
+    const struct leads leads = leads_of(subject, machine);
+    uint64_t store = 0;
     size_t found = 0;
-    *out = (struct start){.machine = machine};
-    for (size_t i = 0; i < subject->image->segment_count; i++) {
-        const struct spot spot = {machine, subject->image, &subject->image->segments[i], 0};
-        spot_find_pair(&spot, name, main, &places);
-    }
-    for (size_t i = 0; i < places.count && places.count <= PAIRS_MAX; i++) {
-        if (follows_two_alike(subject, machine, places.at[i])) {
-            out->store = places.at[i];
+    for (size_t i = 0; i < leads.count; i++) {
+        if (is_store(&leads.items[i], i, name, main)) {
+            store = spot_address(&leads.items[i].from);
             found++;
         }
     }
     if (found == 1) {
-        walk(subject->image, out, false);
-    }
-    if (out->address != 0) {
-        walk(subject->image, out, true);
+        judge_callers(&leads, store, out);
     }
 }
 
@@ -149,6 +154,14 @@ void tables_boot(const struct subject *subject, const struct rule *rule, struct 
     find_start(subject, &start);
     if (start.callers == 0) {
         say_unknown(fact, "mp_init was not found in the machine code");
+    } else if (start.callers == 1 && start.going_on == 0 && tables_have_guard(subject)) {
+        add_place(subject, fact, start.address, "mp_init, which one function calls and ends",
+                  "boot hook");
+        say_present(subject, fact,
+                    arena_printf(subject->arena,
+                                 "the guard's module, and one function that calls mp_init at "
+                                 "0x%08llx and ends",
+                                 (unsigned long long)start.address));
     } else if (start.going_on < start.callers) {
         say_unknown(fact, arena_printf(subject->arena,
                                        "what calls mp_init at 0x%08llx ends behind it, as a hook "

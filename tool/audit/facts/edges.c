@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
-// edges.c - where code that runs straight on comes to an end, and where two arguments are made.
+// edges.c - where code that runs straight on comes to an end, and two arguments of a call.
 #include "audit/facts/registers.h"
 
-#include <string.h>
-
-enum { NEAR = 16 }; // bytes between the two arguments of one call
+enum { WINDOW = 24, NUMBER = 4 }; // bytes in front of a call, and of a number
 
 static uint32_t bytes_at(const struct spot *code, size_t size)
 {
@@ -70,74 +68,38 @@ bool spot_is_edge(const struct spot *code)
     return false;
 }
 
-struct pair {
-    uint64_t second, third;
-};
-
-static void note(const struct spot *at, struct places *places)
+// A number behind one byte of an instruction, in the bytes in front of a call.
+static bool x86_loads(const struct spot *call, unsigned char move, uint64_t value)
 {
-    const uint64_t address = spot_address(at);
-    for (size_t i = 0; i < places->count && i < PAIRS_MAX; i++) {
-        if (address < places->at[i] + NEAR && places->at[i] < address + NEAR) {
-            return;
+    for (size_t back = 1 + NUMBER; back <= WINDOW && back <= call->at; back++) {
+        const struct spot at = {call->machine, call->image, call->segment, call->at - back};
+        const struct spot number = {at.machine, at.image, at.segment, at.at + 1};
+        if (at.segment->bytes[at.at] == move && bytes_at(&number, NUMBER) == value) {
+            return true;
         }
     }
-    if (places->count < PAIRS_MAX) {
-        places->at[places->count] = address;
-    }
-    places->count++;
+    return false;
 }
 
-static bool x86_loads(const struct spot *code, uint32_t move, uint64_t value)
+bool spot_hands(const struct spot *code, uint64_t second, uint64_t third)
 {
-    struct spot number = *code;
-    number.at++;
-    return bytes_at(code, 1) == move && bytes_at(&number, 4) == value;
-}
-
-// MOV ESI and MOV EDX, in any order.
-static void x86_pairs(const struct spot *spot, const struct pair *pair, struct places *out)
-{
-    struct spot at = *spot;
-    for (; at.at < at.segment->size; at.at++) {
-        struct spot other = at;
-        if (!x86_loads(&at, 0xbe, pair->second)) {
-            continue;
-        }
-        other.at = at.at > NEAR ? at.at - NEAR : 0;
-        for (; other.at < at.at + NEAR; other.at++) {
-            if (x86_loads(&other, 0xba, pair->third)) {
-                note(&at, out);
-                break;
-            }
-        }
+    if (code->machine == MACHINE_X86_64) { // MOV ESI and MOV EDX
+        return x86_loads(code, 0xbe, second) && x86_loads(code, 0xba, third);
     }
-}
-
-void spot_find_pair(const struct spot *spot, uint64_t second, uint64_t third, struct places *out)
-{
-    const struct pair pair = {second, third};
-    const size_t step = spot_step(spot->machine);
-    if (spot->machine == MACHINE_X86_64) {
-        x86_pairs(spot, &pair, out);
-        return;
-    }
-    // From the first place, and for instructions of two lengths from the next as well.
-    for (size_t skip = 0; skip < 4; skip += step) {
+    const size_t step = spot_step(code->machine);
+    for (size_t back = step; back <= WINDOW && back <= code->at; back += step) {
         struct registers registers = {0};
-        struct spot at = *spot;
-        bool held = false;
-        at.at = (at.at & ~(step - 1)) + skip;
-        while (at.at < at.segment->size) {
+        struct spot at = *code;
+        at.at -= back;
+        while (at.at < code->at) {
             at.at += registers_run(&registers, &at);
-            const struct known one = registers_second(&registers, spot->machine);
-            const struct known other = registers_third(&registers, spot->machine);
-            const bool holds =
-                one.known && one.value == pair.second && other.known && other.value == pair.third;
-            if (holds && !held) {
-                note(&at, out);
-            }
-            held = holds;
+        }
+        const struct known one = registers_second(&registers, code->machine);
+        const struct known other = registers_third(&registers, code->machine);
+        if (at.at == code->at && one.known && one.value == second && other.known &&
+            other.value == third) {
+            return true;
         }
     }
+    return false;
 }

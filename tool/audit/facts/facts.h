@@ -103,6 +103,7 @@ extern const char *const symbols_of_loader[];
 // tables.c
 const char *tables_doubt(struct arena *arena, const struct image *image,
                          const struct objects *objects);
+bool tables_have_guard(const struct subject *subject); // the module through which Python asks it
 void tables_module(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_member(const struct subject *subject, const struct rule *rule, struct fact *fact);
 void tables_class(const struct subject *subject, const struct rule *rule, struct fact *fact);

@@ -11,7 +11,7 @@
 
 enum machine { MACHINE_THUMB, MACHINE_ARM, MACHINE_RISCV, MACHINE_X86_64, MACHINE_COUNT };
 
-enum { CONSTANTS_MAX = 4, PAIRS_MAX = 4 };
+enum { CONSTANTS_MAX = 4 };
 
 // A place in a segment of an image.
 struct spot {
@@ -60,14 +60,8 @@ size_t spot_count_second(const struct spot *spot, size_t size, uint64_t value);
 // a place: what is in the middle of one may look like it.
 bool spot_is_edge(const struct spot *code);
 
-// Places in code, each behind the instruction that made it one.
-struct places {
-    uint64_t at[PAIRS_MAX];
-    size_t count; // may be more than are kept
-};
-
-// Adds the places from here to the end of the segment where the second and the third argument
-// become these two.
-void spot_find_pair(const struct spot *spot, uint64_t second, uint64_t third, struct places *out);
+// May the call at this place be handed these two as its second and third argument? From the
+// instructions before it, as above.
+bool spot_hands(const struct spot *code, uint64_t second, uint64_t third);
 
 #endif

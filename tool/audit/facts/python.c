@@ -215,6 +215,20 @@ static bool has_port_prompt(const struct subject *subject)
     return false;
 }
 
+// Every prompt of upstream's has one of these. Where the guard is in and none of them, its gate is
+// what the port's main() calls.
+static bool has_gate(const struct subject *subject)
+{
+    static const char *const texts[] = {"for more information.", "Ctrl-E for paste mode",
+                                        "raw REPL; CTRL-B", "paste mode; Ctrl-C"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        if (find_bytes(subject->image, texts[i]) != NULL) {
+            return false;
+        }
+    }
+    return tables_have_guard(subject);
+}
+
 // A prompt is code; its texts are what a person sees of it, and without a compiler it is none.
 void tables_prompt(const struct subject *subject, const struct rule *rule, struct fact *fact)
 {
@@ -249,6 +263,11 @@ void tables_prompt(const struct subject *subject, const struct rule *rule, struc
     if (has_port_prompt(subject)) {
         say_absent_in_tables(subject, fact,
                              "the prompt is the one of the port, without a raw mode");
+        return;
+    }
+    if (has_gate(subject)) {
+        say_absent_in_tables(subject, fact,
+                             "the guard's module is in, and no text of any prompt of upstream's");
         return;
     }
     say_unknown(fact, "the compiler is in; a prompt with texts of its own would not be seen");

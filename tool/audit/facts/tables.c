@@ -199,3 +199,15 @@ void tables_type(const struct subject *subject, const struct rule *rule, struct 
                                       list_words(subject->arena, rule->keys),
                                       subject->objects.type_count));
 }
+
+bool tables_have_guard(const struct subject *subject)
+{
+    static const char *const members[] = {"status", "confirm", "secret", "Update", NULL};
+    for (const char *const *name = members; *name != NULL; name++) {
+        uint64_t value;
+        if (!module_member(&subject->objects, "guard", *name, &value)) {
+            return false;
+        }
+    }
+    return true;
+}
