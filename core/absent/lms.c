@@ -9,6 +9,6 @@ void mpsec_lms_root(const uint8_t public_key[MPSEC_LMS_PUBLIC_SIZE], struct mpse
     (void)message;
     (void)signature;
     for (size_t i = 0; i < MPSEC_SHA256_SIZE; i++) {
-        root[i] = (uint8_t)~public_key[MPSEC_LMS_ROOT_AT + i];
+        root[i] = public_key[MPSEC_LMS_ROOT_AT + i] ^ UINT8_MAX;
     }
 }

@@ -103,13 +103,14 @@ static struct mpsec_signer any_signer(struct mpsec_span whole)
     keys[5].lms = LMS_OR_NOT(lms);                                                                 \
     keys[6].lms = LMS_OR_NOT(lms);                                                                 \
     keys[7].lms = LMS_OR_NOT(lms);                                                                 \
-    (policy).keys = keys
+    (policy).keys = LAST_KEYS(keys, policy)
 #define ANY_CLASSES(owner, whole)                                                                  \
     (owner).vendor_id = any_part(whole);                                                           \
     (owner).class_id = any_part(whole)
+// Those that count; the others may refer to anything.
 #define ANY_SIGNERS(image, whole)                                                                  \
-    (image).signers[0] = any_signer(whole);                                                        \
-    (image).signers[1] = any_signer(whole)
+    if ((image).signer_count > 0) (image).signers[0] = any_signer(whole);                          \
+    if ((image).signer_count > 1) (image).signers[1] = any_signer(whole)
 
 void prove_span_of(void)
 {
@@ -135,7 +136,7 @@ void prove_find_key(void)
     struct mpsec_key keys[MPSEC_KEYS_MAX];
     signer.key_id = any_part(whole);
     signer.public_key = any_part(whole);
-    policy.keys = keys;
+    policy.keys = LAST_KEYS(keys, policy);
     (void)find_key(&signer, &policy);
 }
 

@@ -11,6 +11,8 @@
 
 #define KEYS_LOOKED_AT(policy)                                                                     \
     ((policy)->key_count < MPSEC_KEYS_MAX ? (policy)->key_count : MPSEC_KEYS_MAX)
+// As many keys as are looked at, at the end of `array`: behind the last one lies nothing.
+#define LAST_KEYS(array, policy) ((array) + (MPSEC_KEYS_MAX - KEYS_LOOKED_AT(&(policy))))
 #define KEY_OK(key) ((key).lms == NULL || __CPROVER_r_ok((key).lms, MPSEC_LMS_PUBLIC_SIZE))
 #define KEY_AT_OK(policy, i) ((i) >= (policy)->key_count || KEY_OK((policy)->keys[i]))
 #define KEYS_THERE(policy)                                                                         \
