@@ -12,9 +12,9 @@ import sys
 import tempfile
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
-SOURCES = ["admit", "evidence", "flash", "journal", "launch", "slot_image", "slots", "update"]
-CORE = ["bytes", "der", "image", "image_verify", "lms_form"]
-SECONDS = 12
+SOURCES = ["admit", "evidence", "flash", "journal", "launch", "receipt", "secret", "slot_image", "slots", "update"]
+CORE = ["bytes", "der", "hash", "image", "image_verify", "lms_form", "seal"]
+SECONDS = 120
 
 MUTANTS = [
     (
@@ -71,6 +71,12 @@ MUTANTS = [
         "update.c",
         "update->written = blank < flash->sector_size ? 0 : blank - flash->sector_size;",
         "update->written = blank < flash->sector_size ? 0 : blank;",
+    ),
+    (
+        "a receipt is written over the one before",
+        "receipt.c",
+        "flash->erase(flash->context, at) && flash->program(",
+        "flash->program(",
     ),
     (
         "the running slot takes the update",

@@ -6,7 +6,6 @@
 // digest that a changed byte changes. It is linked in place of core/src/crypto_mbedtls.c and
 // p256.c.
 #include "mpsec/lms.h"
-#include "mpsec/receipt.h"
 
 #include <string.h>
 
@@ -27,12 +26,24 @@ static void spread(uint64_t hash, uint8_t out[32])
     }
 }
 
-void mpsec_sha256(const struct mpsec_span *parts, size_t count, uint8_t digest[MPSEC_SHA256_SIZE])
+void mpsec_sha256_start(struct mpsec_sha256_state *state)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325);
-    for (size_t i = 0; i < count; i++) {
-        hash = mix(hash, parts[i].data, parts[i].size);
-    }
+    const uint64_t first = UINT64_C(0xcbf29ce484222325);
+    memcpy(state->words, &first, sizeof first);
+}
+
+void mpsec_sha256_add(struct mpsec_sha256_state *state, struct mpsec_span part)
+{
+    uint64_t hash;
+    memcpy(&hash, state->words, sizeof hash);
+    hash = mix(hash, part.data, part.size);
+    memcpy(state->words, &hash, sizeof hash);
+}
+
+void mpsec_sha256_finish(struct mpsec_sha256_state *state, uint8_t digest[MPSEC_SHA256_SIZE])
+{
+    uint64_t hash;
+    memcpy(&hash, state->words, sizeof hash);
     spread(hash, digest);
 }
 
@@ -68,33 +79,4 @@ void mpsec_lms_root(const uint8_t public_key[MPSEC_LMS_PUBLIC_SIZE], struct mpse
 void mpsec_wipe(void *bytes, size_t size)
 {
     memset(bytes, 0, size);
-}
-
-// No chip of the runs has a key, so no boot is fast.
-bool mpsec_receipt_read(const struct mpsec_device *device, uint32_t slot,
-                        uint8_t out[MPSEC_RECEIPT_SIZE])
-{
-    (void)device;
-    (void)slot;
-    (void)out;
-    return false;
-}
-
-void mpsec_receipt_make(const struct mpsec_device *device,
-                        const struct mpsec_receipt_subject *subject,
-                        const uint32_t left[MPSEC_LAUNCH_ROUNDS], uint8_t out[MPSEC_RECEIPT_SIZE])
-{
-    (void)device;
-    (void)subject;
-    (void)left;
-    memset(out, 0, MPSEC_RECEIPT_SIZE);
-}
-
-void mpsec_receipt_write(const struct mpsec_device *device,
-                         const struct mpsec_receipt_subject *subject,
-                         const struct mpsec_launch *launch)
-{
-    (void)device;
-    (void)subject;
-    (void)launch;
 }

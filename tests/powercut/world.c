@@ -105,8 +105,9 @@ static void look_before_erasure(struct sim *sim, uint32_t offset)
 {
     struct world *world = (struct world *)((char *)sim - offsetof(struct world, sim));
     const uint32_t first = world->device.layout.journal;
-    if (offset < first || world->confirmed == 0) {
-        return; // a slot, or a journal in which nothing stands that must not be lost
+    const uint32_t behind = first + MPSEC_JOURNAL_SECTORS * sim->flash.sector_size;
+    if (offset < first || offset >= behind || world->confirmed == 0) {
+        return; // no journal, or one in which nothing stands that must not be lost
     }
     struct one_sector one = {sim, offset == first ? first + sim->flash.sector_size : first};
     struct mpsec_flash flash = sim->flash;
@@ -117,15 +118,28 @@ static void look_before_erasure(struct sim *sim, uint32_t offset)
     promise(world, other.keep != MPSEC_JOURNAL_SECTORS, "I6: the last good record was erased");
 }
 
+static bool chip_key(uint8_t out[MPSEC_CHIP_KEY_SIZE])
+{
+    memset(out, 0x6b, MPSEC_CHIP_KEY_SIZE);
+    return true;
+}
+
 void world_make(struct world *world, const struct factory *factory, const struct geometry *geometry)
 {
     memset(world, 0, sizeof *world);
-    const uint32_t slot_size = SLOT_SECTORS * geometry->flash.sector_size;
-    sim_init(&world->sim, 2 * slot_size + 2 * geometry->flash.sector_size, &geometry->flash);
+    static const struct mpsec_chip chip = {.key = chip_key};
+    const uint32_t sector = geometry->flash.sector_size;
+    const uint32_t slot_size = SLOT_SECTORS * sector;
+    const uint32_t receipts = 2 * slot_size + MPSEC_JOURNAL_SECTORS * sector;
+    sim_init(&world->sim, receipts + (geometry->chip ? MPSEC_SLOTS * sector : 0), &geometry->flash);
     world->factory = factory;
     world->device = (struct mpsec_device){
         .flash = &world->sim.flash,
-        .layout = {.slots = {0, slot_size}, .slot_size = slot_size, .journal = 2 * slot_size},
+        .chip = geometry->chip ? &chip : NULL,
+        .layout = {.slots = {0, slot_size},
+                   .slot_size = slot_size,
+                   .journal = 2 * slot_size,
+                   .receipts = geometry->chip ? receipts : 0},
         .policy = {.keys = &factory->key,
                    .key_count = 1,
                    .roles = MPSEC_ROLE_RELEASE,
@@ -257,5 +271,8 @@ void world_live_on(struct world *world)
                 world->admission.state.floor == WORLD_VERSIONS &&
                 world->admission.slot == world->admission.state.active,
             "I4: a confirmed update does not stay");
+    world_boot(world);
+    promise(world, world->admission.recalled == (world->device.chip != NULL),
+            "I8: an image that ran by its signature is not known again");
     promise(world, world->sim.violations == 0, "I5: a rule of the flash was broken");
 }

@@ -17,6 +17,7 @@ struct geometry {
     const char *name;
     struct mpsec_flash flash; // sector size, granule and erased value
     size_t payload;           // so that an image reaches into a second sector
+    bool chip;                // it has a key, so that the guard keeps receipts
 };
 
 struct image_bytes {
