@@ -8,8 +8,10 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct fixture {
@@ -91,6 +93,35 @@ static void write_into_a_missing_folder_is_the_environments_fault(void **state)
     assert_int_equal(fixture->diag.environment_errors, 1);
 }
 
+static void write_does_not_take_the_place_of_a_device(void **state)
+{
+    struct fixture *fixture = *state;
+    struct stat info;
+    const char *null = inside(fixture, "null");
+    assert_int_equal(symlink("/dev/null", null), 0);
+    assert_true(file_write(&fixture->diag, null, "abc", 3));
+    assert_int_equal(lstat(null, &info), 0);
+    assert_true(S_ISLNK(info.st_mode));
+
+    const char *full = inside(fixture, "full");
+    assert_int_equal(symlink("/dev/full", full), 0);
+    assert_false(file_write(&fixture->diag, full, "abc", 3));
+    assert_int_equal(fixture->diag.environment_errors, 1);
+}
+
+static void write_goes_into_a_pipe(void **state)
+{
+    struct fixture *fixture = *state;
+    const char *pipe = inside(fixture, "pipe");
+    char got[4] = "";
+    assert_int_equal(mkfifo(pipe, 0600), 0);
+    const int reader = open(pipe, O_RDONLY | O_NONBLOCK);
+    assert_true(file_write(&fixture->diag, pipe, "abc", 3));
+    assert_int_equal(read(reader, got, sizeof got), 3);
+    assert_string_equal(got, "abc");
+    close(reader);
+}
+
 static void make_and_remove_handle_whole_trees(void **state)
 {
     struct fixture *fixture = *state;
@@ -147,6 +178,8 @@ int main(void)
         WITH_FOLDER(load_refuses_a_file_over_the_limit),
         WITH_FOLDER(load_refuses_what_is_not_a_regular_file),
         WITH_FOLDER(write_into_a_missing_folder_is_the_environments_fault),
+        WITH_FOLDER(write_does_not_take_the_place_of_a_device),
+        WITH_FOLDER(write_goes_into_a_pipe),
         WITH_FOLDER(make_and_remove_handle_whole_trees),
         WITH_FOLDER(remove_does_not_follow_links),
         WITH_FOLDER(paths_join_as_a_shell_would),

@@ -121,8 +121,40 @@ static int open_beside(const char *path, char *name, size_t room)
     return fd;
 }
 
+// Whether something stands there that a file must not take the place of: a device, a pipe, the
+// program's own output.
+static bool is_stream(const char *path)
+{
+    static const char *const streams[] = {"/dev/stdout", "/dev/stderr", "/dev/fd/",
+                                          "/proc/self/fd/"};
+    struct stat info;
+    bool stream = stat(path, &info) == 0 && !S_ISREG(info.st_mode) && !S_ISDIR(info.st_mode);
+    for (size_t i = 0; i < sizeof streams / sizeof *streams; i++) {
+        stream = stream || strncmp(path, streams[i], strlen(streams[i])) == 0;
+    }
+    return stream;
+}
+
+static bool write_stream(struct diag *diag, const char *path, const void *bytes, size_t size)
+{
+    AUTO_CLOSE int fd = open(path, O_WRONLY | O_APPEND | O_CLOEXEC);
+    struct stat info;
+    if (fd >= 0 && (fstat(fd, &info) != 0 || S_ISBLK(info.st_mode))) {
+        diag_input(diag, whole(path), "name a file", "a disk is not written to");
+        return false;
+    }
+    const bool written = fd >= 0 && write_all(fd, bytes, size);
+    if (!written) {
+        report(diag, path, "cannot write");
+    }
+    return written;
+}
+
 bool file_write(struct diag *diag, const char *path, const void *bytes, size_t size)
 {
+    if (is_stream(path)) {
+        return write_stream(diag, path, bytes, size);
+    }
     char name[PATH_MAX];
     const int fd = open_beside(path, name, sizeof name);
     if (fd < 0) {

@@ -20,7 +20,8 @@ bool file_load(struct arena *arena, struct diag *diag, const char *what, const c
                size_t limit, struct file_bytes *out);
 
 // Writes beside the file, flushes, renames: a reader sees the old file or the new one.
-// A full disk is an environment error and leaves the old file.
+// A full disk is an environment error and leaves the old file. A pipe or a character device is
+// written to and stays what it is; a disk is refused.
 bool file_write(struct diag *diag, const char *path, const void *bytes, size_t size);
 
 bool file_exists(const char *path);
