@@ -29,7 +29,11 @@ static void ask(const struct spot *spot)
     }
     (void)spot_returns(spot);
     (void)spot_stores_argument(spot);
-    (void)spot_is_edge(spot);
+    (void)spot_begins(spot);
+    (void)spot_ends(spot);
+    if (spot->machine == MACHINE_X86_64 && spot_length(spot) > left) {
+        abort();
+    }
     (void)spot_hands(spot, 1, 2);
     spot_second_argument(spot, &constants);
     if (constants.count > CONSTANTS_MAX) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Machine code as compilers made it for upstream's functions, each with what objdump says of it.
-#include "audit/facts/machine.h"
+#include "audit/facts/registers.h"
 
 #include "scratch.h"
 
@@ -234,7 +234,38 @@ static void a_function_begins_and_ends_at_an_edge(void **state)
                                     .segments = &segment,
                                     .segment_count = 1};
         const struct spot spot = {rows[i].machine, &image, &segment, 0};
-        assert_int_equal(spot_is_edge(&spot), rows[i].edge);
+        assert_int_equal(spot_begins(&spot) || spot_ends(&spot), rows[i].edge);
+    }
+}
+
+// As objdump has them.
+static void an_instruction_of_x86_is_as_long_as_it_is(void **state)
+{
+    static const struct {
+        unsigned char bytes[12];
+        size_t length;
+    } rows[] = {
+        {{0x58}, 1},                                        // pop rax
+        {{0xbe, 0xba, 0, 0, 0}, 5},                         // mov esi, 186
+        {{0x48, 0xb8, 1, 2, 3, 4, 5, 6, 7, 8}, 10},         // mov rax, imm64
+        {{0x48, 0x8d, 0x3d, 0x17, 0xea, 0x24, 0}, 7},       // lea rdi, [rip + ...]
+        {{0xff, 0x54, 0xc7, 0x18}, 4},                      // call [rdi + rax*8 + 24]
+        {{0xff, 0x14, 0xc5, 0xc8, 0x0b, 0x42, 0}, 7},       // call [rax*8 + ...]
+        {{0x48, 0xc7, 0x44, 0x24, 0x78, 0x32, 0, 0, 0}, 9}, // mov [rsp + 120], 50
+        {{0x66, 0xc7, 0x05, 1, 0, 0, 0, 1, 0}, 9},          // mov word [rip + ...], 1
+        {{0x0f, 0xb6, 0x05, 0x55, 0x53, 2, 0}, 7},          // movzx eax, [rip + ...]
+        {{0x0f, 0x84, 1, 0, 0, 0}, 6},                      // je
+        {{0xf7, 0xc7, 1, 0, 0, 0}, 6},                      // test edi, 1
+        {{0xf7, 0xdf}, 2},                                  // neg edi
+        {{0x06}, 0},                                        // none in 64 bits
+        {{0xf4}, 0},                                        // hlt: not understood
+    };
+    (void)state;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        assert_int_equal(x86_length(rows[i].bytes, sizeof rows[i].bytes), rows[i].length);
+        for (size_t left = 0; left < rows[i].length; left++) {
+            assert_int_equal(x86_length(rows[i].bytes, left), 0);
+        }
     }
 }
 
@@ -295,7 +326,9 @@ static void no_place_reads_past_the_end(void **state)
                 (void)spot_stores_argument(&spot);
                 spot_second_argument(&spot, &constants);
                 (void)spot_count_second(&spot, BYTES, 591);
-                (void)spot_is_edge(&spot);
+                (void)spot_begins(&spot);
+                (void)spot_ends(&spot);
+                (void)spot_length(&spot);
                 (void)spot_hands(&spot, 591, 1);
             }
             free(bytes);
@@ -312,6 +345,7 @@ int main(void)
         SCRATCH_TEST(setter_stores_and_stand_in_returns),
         SCRATCH_TEST(follow_goes_through_what_only_passes_on),
         SCRATCH_TEST(a_function_begins_and_ends_at_an_edge),
+        SCRATCH_TEST(an_instruction_of_x86_is_as_long_as_it_is),
         SCRATCH_TEST(two_arguments_are_read_before_the_call),
         SCRATCH_TEST(no_place_reads_past_the_end),
     };

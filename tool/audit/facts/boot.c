@@ -5,13 +5,12 @@
 // Every port calls it from main(), which goes on to start the firmware. A hook in front of it runs,
 // calls it and returns. So where each caller goes on with call after call, none is a hook.
 #include "audit/facts/facts.h"
-#include "audit/facts/registers.h"
 
 enum {
     BEGIN_MAX = 256, // bytes from the begin of mp_init to that call
     GOES_MAX = 256,  // bytes behind a caller's call that are looked at
     CALLS_MIN = 4,   // in them, for it to go on
-    CLOSE = 16,      // to what ends a function of x86-64
+    HEAD = 8,        // of a function, where it may save the address to return to
     AHEAD = 64,      // bytes of mp_init in front of the store
 };
 
@@ -32,6 +31,17 @@ struct start {
     size_t callers, going_on;
 };
 
+// A short jump of x86-64 back to what was just run: the end of a loop, and not of a function.
+static bool loops(const struct spot *at, size_t from)
+{
+    const unsigned char *bytes = at->segment->bytes + at->at;
+    if (at->machine != MACHINE_X86_64 || bytes[0] != 0xeb || at->segment->size - at->at < 2) {
+        return false;
+    }
+    const size_t back = 0x100U - bytes[1];
+    return bytes[1] >= 0x80 && back <= at->at + 2 - from;
+}
+
 static bool goes_on(const struct spot *call, size_t length)
 {
     struct spot at = *call, callee;
@@ -40,20 +50,33 @@ static bool goes_on(const struct spot *call, size_t length)
     const size_t first = call->at + length;
     at.at = first;
     while (at.at < at.segment->size && at.at - first < GOES_MAX) {
-        const size_t size = spot_call(&at, &target);
-        if (size != 0 && spot_enter(at.machine, at.image, target, &callee)) {
-            if (++calls == CALLS_MIN) {
-                return true;
-            }
-            at.at += size;
-            continue;
+        calls += spot_call(&at, &target) != 0 && spot_enter(at.machine, at.image, target, &callee);
+        const size_t size = spot_length(&at);
+        if (calls == CALLS_MIN || size == 0 || spot_begins(&at) ||
+            (spot_ends(&at) && !loops(&at, first))) {
+            break;
         }
-        if ((at.machine != MACHINE_X86_64 || at.at - first < CLOSE) && spot_is_edge(&at)) {
+        at.at += size;
+    }
+    return calls == CALLS_MIN;
+}
+
+// Whether the code from `start` on runs to `end`, and is one function.
+static bool runs_to(const struct spot *end, uint64_t start)
+{
+    struct spot at;
+    if (!spot_enter(end->machine, end->image, start, &at) || at.segment != end->segment) {
+        return false;
+    }
+    const size_t first = at.at;
+    while (at.at < end->at) {
+        const size_t size = spot_length(&at);
+        if (size == 0 || spot_ends(&at) || (at.at - first > HEAD && spot_begins(&at))) {
             return false;
         }
-        at.at += registers_length(&at);
+        at.at += size;
     }
-    return false;
+    return at.at == end->at;
 }
 
 static struct leads leads_of(const struct subject *subject, enum machine machine)
@@ -90,17 +113,20 @@ static bool is_store(const struct lead *lead, size_t before, uint64_t name, uint
 }
 
 // The nearest place in front of the store that a call or jump leads to is where mp_init begins.
-static void judge_callers(const struct leads *leads, uint64_t store, struct start *out)
+static void judge_callers(const struct leads *leads, const struct spot *store, struct start *out)
 {
+    uint64_t start = 0;
+    const uint64_t end = spot_address(store);
     for (size_t i = 0; i < leads->count; i++) {
         const uint64_t target = leads->items[i].target;
-        if (target < store && store - target < BEGIN_MAX && target > out->address) {
-            out->address = target;
+        if (target < end && end - target < BEGIN_MAX && target > start) {
+            start = target;
         }
     }
-    for (size_t i = 0; i < leads->count; i++) {
+    for (size_t i = 0; i < leads->count && runs_to(store, start); i++) {
         const struct lead *lead = &leads->items[i];
-        if (lead->target == out->address) {
+        if (lead->target == start) {
+            out->address = start;
             out->callers++;
             out->going_on += lead->length != 0 && goes_on(&lead->from, lead->length);
         }
@@ -112,16 +138,16 @@ static void find_in(const struct subject *subject, enum machine machine, uint64_
                     uint64_t main, struct start *out)
 {
     const struct leads leads = leads_of(subject, machine);
-    uint64_t store = 0;
+    struct spot store = {.machine = machine};
     size_t found = 0;
     for (size_t i = 0; i < leads.count; i++) {
         if (is_store(&leads.items[i], i, name, main)) {
-            store = spot_address(&leads.items[i].from);
+            store = leads.items[i].from;
             found++;
         }
     }
     if (found == 1) {
-        judge_callers(&leads, store, out);
+        judge_callers(&leads, &store, out);
     }
 }
 

@@ -55,10 +55,13 @@ void spot_second_argument(const struct spot *code, struct constants *out);
 // In how many places of the next `size` bytes the second argument becomes `value`.
 size_t spot_count_second(const struct spot *spot, size_t size, uint64_t value);
 
-// edges.c: may a function end at this place, or begin? Every instruction that leaves for good, or
-// that saves or restores the address to return to. Not for x86-64 beyond the first instructions of
-// a place: what is in the middle of one may look like it.
-bool spot_is_edge(const struct spot *code);
+// edges.c: may a function begin, or end, at this place? It begins by saving the address to return
+// to (x86-64: with ENDBR64, if with anything), and ends by restoring it, or by leaving for good.
+bool spot_begins(const struct spot *code);
+bool spot_ends(const struct spot *code);
+
+// Bytes of the instruction at this place; 0: not understood.
+size_t spot_length(const struct spot *code);
 
 // May the call at this place be handed these two as its second and third argument? From the
 // instructions before it, as above.

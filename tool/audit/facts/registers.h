@@ -22,6 +22,9 @@ size_t registers_run(struct registers *registers, const struct spot *code);
 // The length of the instruction at this place, in bytes. For x86-64 always 1.
 size_t registers_length(const struct spot *code);
 
+// Of x86-64; 0: not understood, or longer than what is left.
+size_t x86_length(const unsigned char *bytes, size_t left);
+
 // The registers of the second and the third argument.
 struct known registers_second(const struct registers *registers, enum machine machine);
 struct known registers_third(const struct registers *registers, enum machine machine);
