@@ -137,6 +137,14 @@ static void a_private_key_is_found_when_it_is_one(void **state)
     const struct inventory *header =
         with_bytes(scratch, "-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n", 59);
     assert_int_equal(inventory_fact(header, "private-key"), FACT_ABSENT);
+    // One that was spoilt is not known to be none, wherever the bit is.
+    for (size_t place = 11; place < (size_t)size - 4; place += 9) {
+        unsigned char *spoilt = arena_alloc(scratch->arena, (size_t)size, 1);
+        memcpy(spoilt, text, (size_t)size);
+        spoilt[place] ^= 1;
+        const struct inventory *inventory = with_bytes(scratch, spoilt, (size_t)size);
+        assert_int_not_equal(inventory_fact(inventory, "private-key"), FACT_ABSENT);
+    }
     const int length = i2d_PrivateKey(key, &der);
     assert_true(length > 0);
     expect(scratch, "private-key", der, (size_t)length);

@@ -9,7 +9,13 @@
 #include <openssl/pem.h>
 #include <string.h>
 
-enum { PEM_MAX = 16 * 1024, TOKEN_MAX = 256 };
+enum {
+    PEM_MAX = 16 * 1024,
+    TOKEN_MAX = 256,
+    PEM_LINE = 48, // characters of base64, fewer than in the first line of any key
+    PEM_TAIL = 8,  // of its last line
+    END_LINE = 40, // bytes that hold both "-----END EC " and these
+};
 
 struct place_found {
     const unsigned char *at;
@@ -134,6 +140,55 @@ static const unsigned char *find_der(const struct image *image)
     return NULL;
 }
 
+static bool is_base64(unsigned char byte)
+{
+    return isalnum(byte) || byte == '+' || byte == '/' || byte == '=';
+}
+
+static bool all_base64(const unsigned char *at, size_t size)
+{
+    size_t run = 0;
+    while (run < size && is_base64(at[run])) {
+        run++;
+    }
+    return run == size;
+}
+
+// "PRIVATE KEY-----", and a line of base64.
+static bool begins_key(const unsigned char *label, size_t size, size_t left)
+{
+    const size_t skip = left > size && label[size] == '\r' ? 2 : 1;
+    return left >= size + skip + PEM_LINE && label[size + skip - 1] == '\n' &&
+           all_base64(label + size + skip, PEM_LINE);
+}
+
+// The end of a line of base64, and "-----END EC PRIVATE KEY".
+static bool ends_key(const struct image *image, const unsigned char *label)
+{
+    static const char end[] = "\n-----END ";
+    uint64_t address;
+    const unsigned char *before = image_address_of(image, label, &address) && address >= END_LINE
+                                      ? image_at(image, address - END_LINE, END_LINE)
+                                      : NULL;
+    const unsigned char *line =
+        before == NULL ? NULL : memmem(before, END_LINE, end, sizeof end - 1);
+    return line != NULL && line - before >= PEM_TAIL && all_base64(line - PEM_TAIL, PEM_TAIL);
+}
+
+// The lines around a key that does not read as one: the labels in a TLS library's parser have no
+// base64 beside them.
+static bool has_unread_key(const struct image *image)
+{
+    static const char label[] = "PRIVATE KEY-----";
+    const size_t size = sizeof label - 1;
+    for (const unsigned char *at = NULL; (at = find_next(image, at, label, size)) != NULL;) {
+        if (begins_key(at, size, left_behind(image, at)) || ends_key(image, at)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void secrets_keys(const struct subject *subject, const struct rule *rule, struct fact *fact)
 {
     static const char begin[] = "-----BEGIN ";
@@ -152,6 +207,10 @@ void secrets_keys(const struct subject *subject, const struct rule *rule, struct
     const unsigned char *der = find_der(image);
     if (der != NULL) {
         note_place(subject, der, "a private key in DER, which OpenSSL reads", fact);
+        return;
+    }
+    if (has_unread_key(image)) {
+        say_unknown(fact, "a private key in PEM that OpenSSL does not read: sealed, or damaged");
         return;
     }
     say_none(subject, fact,
