@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "build/pair.h"
 #include "image/application.h"
+#include "image/boot_firmware.h"
 #include "image/device_keys.h"
 #include "plan/controls.h"
 
@@ -11,9 +12,16 @@
 #include <unistd.h>
 struct build_options {
     bool stock, force_version, overlay_only;
-    const char *out;
+    const char *out, *boot_key;
     struct option_list with, without, controls, keys;
 };
+
+static struct control_wish wish_of(const struct build_options *options)
+{
+    return (struct control_wish){{options->controls.items, options->controls.count},
+                                 {options->with.items, options->with.count},
+                                 {options->without.items, options->without.count}};
+}
 
 static void show_progress(void *context, const char *what, unsigned compiled)
 {
@@ -22,73 +30,63 @@ static void show_progress(void *context, const char *what, unsigned compiled)
 }
 
 static void make(struct context *context, const struct build_options *options,
-                 const struct control_list *controls, struct build_request *request,
+                 struct build_request *request, const struct catalogue *catalogue,
                  struct pair *pair)
 {
-    const char *out = options->out != NULL
-                          ? options->out
-                          : path_join(context->arena, request->model->folder, "out");
-    const bool existed = folder_exists(out);
     const bool watched = isatty(STDERR_FILENO) != 0 && !context->json && !context->quiet;
-    struct build_request hardened = *request;
-    hardened.controls = controls->items;
-    hardened.control_count = controls->count;
-    if (!build_all_act(&context->diag, &hardened)) {
-        return; // before the stock build costs its time
+    const struct control_wish wish = wish_of(options);
+    struct control_list controls = {0};
+    if (wish.only.count > 0 || !options->stock) {
+        (void)controls_wished(context->arena, &context->diag, request->model, catalogue, &wish,
+                              &controls);
+        request->controls = controls.items;
+        request->control_count = controls.count;
     }
-    request->progress = watched ? show_progress : NULL;
-    request->out = path_join(context->arena, out, "stock");
-    pair->stock = build_run(context->arena, &context->diag, request);
-    if (pair->stock != NULL && !options->stock) {
-        request->out = path_join(context->arena, out, "hardened");
-        request->controls = controls->items;
-        request->control_count = controls->count;
+    if (!options->stock) {
         request->device_keys = device_keys_text(context->arena, &context->diag, request->model);
-        pair->hardened = build_run(context->arena, &context->diag, request);
     }
-    (void)(existed ? 0 : rmdir(out)); // empty only when an interrupted build took itself away
-    fputs(watched ? "\r\x1b[K" : "", stderr);
+    if (!diag_failed(&context->diag)) {
+        request->progress = watched ? show_progress : NULL;
+        pair_make(context->arena, &context->diag, request, options->stock ? NULL : catalogue, pair);
+        fputs(watched ? "\r\x1b[K" : "", stderr);
+    }
 }
 
-// The application image, beside both builds. NULL when there is none to make, or after an error.
-static json_t *make_application(struct context *context, const struct build_options *options,
-                                const struct build_request *build)
+// Puts what is signed beside both builds into `made`.
+static void sign(struct context *context, const struct build_options *options,
+                 const struct build_request *build, json_t *made)
 {
-    const struct application_request request = {
+    const struct application_request application = {
         .model = build->model,
         .mpy_cross = build_mpy_cross(context->arena, &context->diag, build),
-        .out = path_folder(context->arena, build->out),
+        .out = build->out,
         .keys = {options->keys.items, options->keys.count}};
-    return request.mpy_cross == NULL ? NULL
-                                     : application_make(context->arena, &context->diag, &request);
+    if (application.mpy_cross != NULL) {
+        json_object_set_new(made, "application",
+                            application_make(context->arena, &context->diag, &application));
+        json_object_set_new(
+            made, "boot",
+            boot_firmware_make(context->arena, &context->diag, build, options->boot_key));
+    }
 }
 
 static void run(struct context *context, const struct build_options *options, const char *path,
-                struct pair *pair, json_t **application)
+                struct pair *pair, json_t *made)
 {
     const struct catalogue *catalogue;
     struct build_request request = {.micropython = context->micropython,
                                     .home = context->home,
                                     .quiet = context->quiet,
                                     .force_version = options->force_version};
-    struct control_list controls = {0};
-    if (!command_model(context, path, &catalogue, &request.model)) {
+    if (!command_model(context, path, &catalogue, &request.model) ||
+        (options->boot_key != NULL && !boot_firmware_fits(&context->diag, request.model))) {
         return;
     }
-    const struct control_wish wish = {{options->controls.items, options->controls.count},
-                                      {options->with.items, options->with.count},
-                                      {options->without.items, options->without.count}};
-    if (wish.only.count > 0 || !options->stock) {
-        (void)controls_wished(context->arena, &context->diag, request.model, catalogue, &wish,
-                              &controls);
-    }
-    if (!diag_failed(&context->diag)) {
-        make(context, options, &controls, &request, pair);
-    }
+    const char *usual = path_join(context->arena, request.model->folder, "out");
+    request.out = options->out != NULL ? options->out : usual;
+    make(context, options, &request, catalogue, pair);
     if (pair->hardened != NULL) {
-        pair->predicted =
-            predict(context->arena, request.model, catalogue, controls.items, controls.count);
-        *application = make_application(context, options, &request);
+        sign(context, options, &request, made);
     }
 }
 
@@ -109,6 +107,8 @@ enum status cmd_build(struct context *context, int argc, char *argv[])
          "write an overlay for a tree of your own"},
         {"key", 'k', OPTION_LIST, &options.keys, "KEY",
          "private key that signs the application: PEM file or pkcs11: URI"},
+        {"boot-key", 0, OPTION_TEXT, &options.boot_key, "KEY",
+         "private key that signs the firmware for the boot ROM of an RP2350: PEM file"},
     };
     const struct usage usage = {
         .synopsis = "mpsec build [OPTION]... [MODEL]",
@@ -128,22 +128,23 @@ enum status cmd_build(struct context *context, int argc, char *argv[])
     const char *path;
     const bool one = command_operand(context, "build", operands, argv, &path);
     if (one && options.overlay_only) {
-        const struct control_wish wish = {{options.controls.items, options.controls.count},
-                                          {options.with.items, options.with.count},
-                                          {options.without.items, options.without.count}};
+        const struct control_wish wish = wish_of(&options);
         return cmd_build_overlay(context, path, options.out, &wish);
     }
     struct pair pair = {0};
-    json_t *document = NULL, *application = NULL;
+    json_t *document = NULL, *made = json_object();
     if (one) {
-        run(context, &options, path, &pair, &application);
+        run(context, &options, path, &pair, made);
     }
     if (!diag_failed(&context->diag) && pair.stock != NULL) {
         document = pair_to_json(&pair);
-        fputs(context->json ? "" : pair_text(context->arena, &pair), stdout);
-        fputs(context->json ? "" : application_text(context->arena, application), stdout);
-        json_object_set(document, "application", application);
+        if (!context->json) {
+            printf("%s%s%s", pair_text(context->arena, &pair),
+                   application_text(context->arena, json_object_get(made, "application")),
+                   boot_firmware_text(context->arena, json_object_get(made, "boot")));
+        }
+        json_object_update(document, made);
     }
-    json_decref(application);
+    json_decref(made);
     return command_end(context, "build", document, STATUS_CLEAN);
 }

@@ -3,30 +3,15 @@
 // signature.
 #include "cmd_image.h"
 
+#include "build/target.h"
 #include "build/uf2.h"
-#include "image/boot_image.h"
+#include "image/boot_firmware.h"
 
 #include <stdio.h>
-
-enum { FLASH = 0x10000000, ROWS = BOOT_HASH_SIZE / 2 };
-
-// The UF2 family of the RP2350's secure Arm form.
-#define FAMILY 0xe48bff59U
 
 struct boot_options {
     const char *output, *uf2, *key, *passphrase_file;
 };
-
-// What the sixteen rows of BOOTKEY0 hold: two bytes of the hash each, the first one low.
-static json_t *rows(const struct boot_key *key)
-{
-    json_t *list = json_array();
-    for (unsigned i = 0; i < ROWS; i++) {
-        (void)json_array_append_new(list,
-                                    json_integer(key->hash[2 * i] | key->hash[2 * i + 1] << 8));
-    }
-    return list;
-}
 
 static void show(const struct boot_options *options, const struct boot_key *key, size_t size)
 {
@@ -44,7 +29,8 @@ static bool save_uf2(struct context *context, const char *path, struct mpsec_spa
         return true;
     }
     const struct file_bytes raw = {.data = (char *)(uintptr_t)image.data, .size = image.size};
-    const struct file_bytes uf2 = uf2_of(context->arena, &raw, FLASH, FAMILY);
+    const struct file_bytes uf2 =
+        uf2_of(context->arena, &raw, target_rp2350.flash_address, target_rp2350.uf2_family);
     return file_write(&context->diag, path, uf2.data, uf2.size);
 }
 
@@ -56,7 +42,8 @@ static enum status sign(struct context *context, const char *path,
     if (!image_load(context, "firmware", path, &firmware) ||
         !boot_key_load(context->arena, &context->diag, options->key, options->passphrase_file,
                        &key) ||
-        !boot_image_sign(context->arena, &context->diag, firmware, FLASH, &key, &image) ||
+        !boot_image_sign(context->arena, &context->diag, firmware, target_rp2350.flash_address,
+                         &key, &image) ||
         !image_save(context, options->output, image) || !save_uf2(context, options->uf2, image)) {
         return image_end(context, "boot", NULL, STATUS_USAGE);
     }
@@ -66,7 +53,8 @@ static enum status sign(struct context *context, const char *path,
     return image_end(context, "boot",
                      json_pack("{s:s, s:I, s:s, s:o}", "file", options->output, "size",
                                (json_int_t)image.size, "key_hash",
-                               key_id_text(context->arena, key.hash), "otp_rows", rows(&key)),
+                               key_id_text(context->arena, key.hash), "otp_rows",
+                               boot_key_rows(&key)),
                      STATUS_CLEAN);
 }
 

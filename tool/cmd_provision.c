@@ -2,6 +2,7 @@
 #include "command.h"
 
 #include "base/file.h"
+#include "image/boot_firmware.h"
 #include "plan/controls.h"
 #include "provision/provision.h"
 
@@ -38,9 +39,13 @@ static json_t *run(struct context *context, const struct provision_options *opti
     if (provision == NULL) {
         return NULL;
     }
-    const char *state = options->state != NULL ? options->state
-                                               : path_join(context->arena, provision->model->folder,
-                                                           "out/rehearsal.json");
+    const char *out = path_join(context->arena, provision->model->folder, "out");
+    const char *state =
+        options->state != NULL ? options->state : path_join(context->arena, out, "rehearsal.json");
+    const char *hash = boot_firmware_hash(context->arena, out);
+    if (hash != NULL) {
+        provision_give(context->arena, provision, BOOT_KEY_FUSE, hash);
+    }
     if (options->rehearse &&
         !provision_rehearse(context->arena, &context->diag, provision, state)) {
         return NULL;

@@ -138,6 +138,13 @@ def test_build_refuses_a_control_that_does_not_exist(mpsec, model):
     assert "there is no control 'ctl.nothing'" in result.err
 
 
+def test_a_key_of_a_boot_rom_is_refused_where_none_takes_it(mpsec, model, tmp_path):
+    result = mpsec("build", "--boot-key", tmp_path / "boot.pem", model)
+    assert result.status == 2
+    assert "MPS2_AN385 has no boot ROM that takes firmware signed by mpsec" in result.err
+    assert not (model.parent / "out").exists()
+
+
 def test_build_takes_one_model(mpsec):
     result = mpsec("build", "a.yaml", "b.yaml")
     assert result.status == 2

@@ -85,6 +85,25 @@ def test_what_is_set_for_ever_cannot_be_set_otherwise(provision):
     assert json.loads(state.read_text()) == json.loads(before)
 
 
+def test_the_hash_of_the_key_that_signed_is_what_is_burnt(provision):
+    """What mpsec build --boot-key left beside the model; signed by another key later, the board takes it no more."""
+    example = "orchard-sensor-rp2350"
+    provision(example, "--json")
+    record = provision.folder / example / "out/firmware-signed.json"
+    record.parent.mkdir()
+    record.write_text(json.dumps({"key_hash": "ab" * 32}))
+    _, document = rehearse(provision, example)
+    step = next(step for step in document["steps"] if "BOOTKEY0" in step["sets"])
+    assert step["sets"]["BOOTKEY0"] == "sha256:" + "ab" * 32
+    assert step["sets"]["CRIT1_SECURE_BOOT_ENABLE"] == "1"
+    record.write_text(json.dumps({"key_hash": "cd" * 32}))
+    result, document = rehearse(provision, example)
+    refused = next(step for step in document["steps"] if step["rehearsal"] == "REFUSED")
+    assert result.status == 1 and refused["why"].startswith(f"BOOTKEY0 is sha256:{'ab' * 32} for ever, set by ctl.rp2350")
+    record.write_text("{")  # no record: the step says what it always said
+    assert "BOOTKEY0 = hash-of-signing-key" in provision(example, "--no-color").out
+
+
 def test_readout_protection_falls_never_and_rises_once(provision):
     vault = ("vault", "--control", "ctl.stm32-rdp1")
     assert rehearse(provision, *vault)[0].status == 0

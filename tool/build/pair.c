@@ -2,8 +2,41 @@
 #include "build/pair.h"
 
 #include "base/buf.h"
+#include "base/file.h"
+
+#include <unistd.h>
 
 enum { TEXT_MAX = 256 * 1024 };
+
+static const struct build *build_below(struct arena *arena, struct diag *diag,
+                                       struct build_request request, const char *name)
+{
+    request.out = path_join(arena, request.out, name);
+    return build_run(arena, diag, &request);
+}
+
+void pair_make(struct arena *arena, struct diag *diag, const struct build_request *request,
+               const struct catalogue *catalogue, struct pair *pair)
+{
+    const bool existed = folder_exists(request->out);
+    struct build_request stock = *request;
+    stock.controls = NULL;
+    stock.control_count = 0;
+    stock.device_keys = NULL;
+    if (!build_all_act(diag, request)) {
+        return; // before the stock build costs its time
+    }
+    pair->stock = build_below(arena, diag, stock, "stock");
+    if (pair->stock != NULL && catalogue != NULL) {
+        pair->hardened = build_below(arena, diag, *request, "hardened");
+    }
+    if (pair->hardened != NULL) {
+        pair->predicted =
+            predict(arena, request->model, catalogue, request->controls, request->control_count);
+    }
+    // Empty only when an interrupted build took itself away.
+    (void)(existed ? 0 : rmdir(request->out));
+}
 
 static void add_row(struct buf *text, const char *name, const struct build *build)
 {

@@ -79,3 +79,29 @@ struct provision *provision_make(struct arena *arena, const struct model *model,
     }
     return provision;
 }
+
+// A copy of the step in which what `fuse` is set to is `value`.
+static const struct provision_step *step_with(struct arena *arena,
+                                              const struct provision_step *step, const char *fuse,
+                                              const char *value)
+{
+    struct provision_step *copy = ARENA_NEW(arena, struct provision_step);
+    *copy = *step;
+    copy->sets = ARENA_ARRAY(arena, struct setting, step->set_count);
+    for (size_t i = 0; i < step->set_count; i++) {
+        copy->sets[i] = step->sets[i];
+        if (strcmp(step->sets[i].name, fuse) == 0) {
+            copy->sets[i].value = value;
+        }
+    }
+    return copy;
+}
+
+void provision_give(struct arena *arena, struct provision *provision, const char *fuse,
+                    const char *value)
+{
+    for (size_t i = 0; i < provision->count; i++) {
+        struct provision_item *item = &provision->items[i];
+        item->step = step_with(arena, item->step, fuse, value);
+    }
+}

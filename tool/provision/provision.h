@@ -42,6 +42,11 @@ struct provision {
 struct provision *provision_make(struct arena *arena, const struct model *model,
                                  const struct control *const *controls, size_t count);
 
+// Where a step sets `fuse`, it sets it to `value`: the catalogue can only name what a key's hash
+// is.
+void provision_give(struct arena *arena, struct provision *provision, const char *fuse,
+                    const char *value);
+
 // Plays the steps on the fuses in `path`; a file that is not there is a chip fresh from the
 // factory. A step that contradicts what is set for ever, or whose door is closed, is refused, and
 // what comes behind it waits. Then writes the file. False: the file is that of another device or
