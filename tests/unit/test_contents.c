@@ -74,6 +74,19 @@ static void a_function_that_lies_outside_is_read_partly(void **state)
     assert_int_equal(inventory->frozen_modules[0].functions.count, 0);
 }
 
+static void the_same_module_twice_running_is_no_table(void **state)
+{
+    struct scratch *scratch = *state;
+    struct tiny_form form = plain;
+    form.dangerous = true;
+    struct tiny_firmware *firmware = tiny_firmware(scratch->arena, &form);
+    const uint64_t module = audit(scratch, firmware)->frozen_modules[0].address;
+    (void)tiny_words_at(firmware, (const uint64_t[]){module, module}, 2);
+    const struct inventory *inventory = audit(scratch, firmware);
+    assert_int_equal(inventory->frozen_count, 1);
+    assert_int_equal(inventory_fact(inventory, "frozen-source"), FACT_ABSENT);
+}
+
 static void bytecode_is_stepped_through_to_its_last_instruction(void **state)
 {
     (void)state;
@@ -306,6 +319,7 @@ int main(void)
         SCRATCH_TEST(no_table_tells_that_the_keyboard_cannot_interrupt),
         SCRATCH_TEST(functions_and_texts_of_frozen_code_are_read_in_every_form),
         SCRATCH_TEST(a_function_that_lies_outside_is_read_partly),
+        SCRATCH_TEST(the_same_module_twice_running_is_no_table),
         SCRATCH_TEST(bytecode_is_stepped_through_to_its_last_instruction),
         SCRATCH_TEST(bytecode_that_the_image_ends_in_fails),
         SCRATCH_TEST(a_private_key_is_found_when_it_is_one),

@@ -53,14 +53,16 @@ static const struct frozen_entry *entry_at(const struct frozen_entry *entries, s
 }
 
 // The table that points to the modules: the longest run of such pointers. What is in no table is
-// no module, though it looked like one (relocations do).
+// no module, though it looked like one (relocations do). No table names one twice running, as two
+// relocations may: the value of one and the place of the next.
 static size_t find_table(const struct subject *subject, struct frozen_entry *entries, size_t count)
 {
     struct frozen_entry *best = ARENA_ARRAY(subject->arena, struct frozen_entry, count);
     size_t longest = 0;
     for (struct scan scan = SCAN_START(subject->image); scan_next(&scan);) {
         size_t run = 0;
-        while (run < count && entry_at(entries, count, scan_ahead(&scan, run)) != NULL) {
+        while (run < count && entry_at(entries, count, scan_ahead(&scan, run)) != NULL &&
+               (run == 0 || scan_ahead(&scan, run) != scan_ahead(&scan, run - 1))) {
             run++;
         }
         for (size_t i = 0; run > longest && i < run; i++) {
