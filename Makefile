@@ -33,6 +33,7 @@ prove: setup ## prove core and guard free of runtime errors, function by functio
 
 prove-mutants: setup ## take each bounds check out in turn; every mutant must be refuted
 	@scripts/prove --mutants
+	@scripts/prove --reach
 	@scripts/prove-wp --mutants
 
 size: setup ## what parse and verify cost on Cortex-M0+ and M3, against docs/size.md
