@@ -52,12 +52,3 @@ def test_no_use_of_a_secret_shows_in_time_and_every_leak_does():
 def test_the_readers_under_every_parser_are_proved():
     said = script("prove", "bytes")
     assert re.search(r"^8 functions, \d{3,} properties, 0 unproved$", said, re.M)
-
-
-def test_every_proved_function_stands_in_its_source():
-    for line in project.text(project.ROOT / "tests/proof/functions.table").splitlines():
-        if line.strip() and not line.startswith("#"):
-            module, function = line.split()[:2]
-            found = [path for part in ("core", "guard") for path in (project.ROOT / part / "src").glob(f"{module}.c")]
-            names = [name for name, *_ in project.functions(found[0])]
-            assert function in names, f"{function} is not in {module}.c"
