@@ -6,8 +6,8 @@
 // source is a text.
 #include "audit/facts/facts.h"
 
-#include <ctype.h>
 #include <string.h>
+#include <strings.h>
 
 enum { PLAIN = 0x80 };
 
@@ -21,11 +21,7 @@ static bool contains(const char *text, size_t size, const char *word)
 {
     const size_t length = strlen(word);
     for (size_t i = 0; i + length <= size; i++) {
-        size_t same = 0;
-        while (same < length && tolower((unsigned char)text[i + same]) == word[same]) {
-            same++;
-        }
-        if (same == length) {
+        if (strncasecmp(text + i, word, length) == 0) {
             return true;
         }
     }
