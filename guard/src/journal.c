@@ -3,6 +3,7 @@
 
 #include "mpsec/bytes.h"
 #include "mpsec/number.h"
+#include "mpsec/slots.h"
 
 enum {
     CHECKED_SIZE = MPSEC_JOURNAL_BODY_SIZE - 4, // what the check sum covers
@@ -69,13 +70,6 @@ static uint8_t programmed(uint8_t erased)
     return erased == 0 ? 0xff : 0;
 }
 
-static void copy_tag(uint8_t *to, const uint8_t *from)
-{
-    for (size_t i = 0; i < MPSEC_IMAGE_TAG_SIZE; i++) {
-        to[i] = from[i];
-    }
-}
-
 static uint32_t mark_of(uint8_t erased)
 {
     return MARK | programmed(erased);
@@ -92,8 +86,8 @@ static void write_body(const struct mpsec_state *state, uint8_t erased,
     out[3] = (uint8_t)((uint32_t)(state->attempts & ATTEMPTS_MAX) << 1 | (state->active & 1U));
     mpsec_put_u32(out + 4, state->sequence);
     mpsec_put_u32(out + 8, state->floor);
-    copy_tag(out + 12, state->active_tag);
-    copy_tag(out + 20, state->candidate_tag);
+    mpsec_tag_copy(out + 12, state->active_tag);
+    mpsec_tag_copy(out + 20, state->candidate_tag);
     mpsec_put_u32(out + CHECKED_SIZE, crc32(out, CHECKED_SIZE));
 }
 
@@ -118,8 +112,8 @@ static bool read_body(const uint8_t body[MPSEC_JOURNAL_BODY_SIZE], uint8_t erase
     state.attempts = body[3] >> 1;
     state.sequence = mpsec_get_u32(body + 4);
     state.floor = mpsec_get_u32(body + 8);
-    copy_tag(state.active_tag, body + 12);
-    copy_tag(state.candidate_tag, body + 20);
+    mpsec_tag_copy(state.active_tag, body + 12);
+    mpsec_tag_copy(state.candidate_tag, body + 20);
     if (!is_phase(state.phase) || state.sequence == 0) {
         return false;
     }
@@ -293,7 +287,13 @@ static bool make_room(struct mpsec_journal *journal)
 bool mpsec_journal_append(struct mpsec_journal *journal, const struct mpsec_state *state)
 {
     struct mpsec_state written = *state;
+    struct mpsec_journal again;
 
+    // What is written stays: a fault in the reading that led here must not take the floor down.
+    mpsec_journal_open(&again, journal->flash, journal->offset);
+    if (written.floor < again.state.floor) {
+        return false;
+    }
     for (int i = 0; i < APPEND_TRIES; i++) {
         // Broken records hold numbers too and may become readable later: outrun them (§4).
         written.sequence =

@@ -3,7 +3,7 @@
 
 enum { ATTEMPTS_MAX = 127 };
 
-static void copy_tag(uint8_t *to, const uint8_t *from)
+void mpsec_tag_copy(uint8_t to[MPSEC_IMAGE_TAG_SIZE], const uint8_t from[MPSEC_IMAGE_TAG_SIZE])
 {
     for (size_t i = 0; i < MPSEC_IMAGE_TAG_SIZE; i++) {
         to[i] = from[i];
@@ -13,7 +13,7 @@ static void copy_tag(uint8_t *to, const uint8_t *from)
 static void forget_candidate(struct mpsec_state *state)
 {
     static const uint8_t none[MPSEC_IMAGE_TAG_SIZE];
-    copy_tag(state->candidate_tag, none);
+    mpsec_tag_copy(state->candidate_tag, none);
     state->phase = MPSEC_SLOT_NONE;
     state->attempts = 0;
 }
@@ -37,7 +37,7 @@ bool mpsec_slot_receive(struct mpsec_state *state, const uint8_t *tag)
     if (state->phase != MPSEC_SLOT_NONE) {
         return false;
     }
-    copy_tag(state->candidate_tag, tag);
+    mpsec_tag_copy(state->candidate_tag, tag);
     state->phase = MPSEC_SLOT_RECEIVING;
     return true;
 }
@@ -85,7 +85,7 @@ bool mpsec_slot_confirm(struct mpsec_state *state, uint32_t slot, uint32_t count
     }
     if (in_trial) {
         state->active = (uint8_t)slot;
-        copy_tag(state->active_tag, state->candidate_tag);
+        mpsec_tag_copy(state->active_tag, state->candidate_tag);
         forget_candidate(state);
     }
     if (counter > state->floor) {

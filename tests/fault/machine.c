@@ -177,7 +177,8 @@ uint8_t *engine_at(const struct engine *engine, uint32_t address, size_t size, b
         bool writable;
     } regions[] = {
         {WORLD_RAM_AT, WORLD_RAM_SIZE, engine->memory, true},
-        {WORLD_STORE_AT, MEMORY_STORE, engine->memory + WORLD_RAM_SIZE, true},
+        {WORLD_STORE_AT, MEMORY_STORE, engine->memory + WORLD_RAM_SIZE, false},
+        {WORLD_CONTROLLER_AT, MEMORY_STORE, engine->memory + WORLD_RAM_SIZE, true},
         {WORLD_FIXED_AT, WORLD_PAGE, engine->fixed, false},
         {WORLD_CODE_AT, WORLD_CODE_SIZE, engine->code, false},
     };
@@ -188,7 +189,7 @@ uint8_t *engine_at(const struct engine *engine, uint32_t address, size_t size, b
             if (write && !regions[i].writable) {
                 return NULL;
             }
-            engine_note(engine, address, size, write);
+            engine_note(engine, one_place(address), size, write);
             return (uint8_t *)(uintptr_t)regions[i].bytes + offset;
         }
     }
@@ -235,7 +236,9 @@ static bool map_memory(const struct engine *engine)
                           (void *)(uintptr_t)engine->fixed) == UC_ERR_OK &&
            uc_mem_map_ptr(uc, WORLD_RAM_AT, WORLD_RAM_SIZE, UC_PROT_READ | UC_PROT_WRITE,
                           engine->memory) == UC_ERR_OK &&
-           uc_mem_map_ptr(uc, WORLD_STORE_AT, MEMORY_STORE, UC_PROT_READ | UC_PROT_WRITE,
+           uc_mem_map_ptr(uc, WORLD_STORE_AT, MEMORY_STORE, UC_PROT_READ,
+                          engine->memory + WORLD_RAM_SIZE) == UC_ERR_OK &&
+           uc_mem_map_ptr(uc, WORLD_CONTROLLER_AT, MEMORY_STORE, UC_PROT_READ | UC_PROT_WRITE,
                           engine->memory + WORLD_RAM_SIZE) == UC_ERR_OK;
 }
 

@@ -38,6 +38,12 @@ struct cpu {
     uint32_t r[CPU_REGISTERS];
 };
 
+// One address for what is seen at two: that of the flash.
+static inline uint32_t one_place(uint32_t at)
+{
+    return at - WORLD_CONTROLLER_AT < MEMORY_STORE ? at - WORLD_CONTROLLER_AT + WORLD_STORE_AT : at;
+}
+
 struct memo;
 struct engine;
 

@@ -69,11 +69,14 @@ static inline uint8_t *place_of(const struct engine *engine, uint32_t at, uint32
     if (at - WORLD_RAM_AT <= WORLD_RAM_SIZE - size) {
         return engine->memory + (at - WORLD_RAM_AT);
     }
-    if (at - WORLD_STORE_AT <= MEMORY_STORE - size) {
-        return engine->memory + WORLD_RAM_SIZE + (at - WORLD_STORE_AT);
+    if (at - WORLD_CONTROLLER_AT <= MEMORY_STORE - size) {
+        return engine->memory + WORLD_RAM_SIZE + (at - WORLD_CONTROLLER_AT);
     }
     if (write) {
         return NULL;
+    }
+    if (at - WORLD_STORE_AT <= MEMORY_STORE - size) {
+        return engine->memory + WORLD_RAM_SIZE + (at - WORLD_STORE_AT);
     }
     if (at <= WORLD_CODE_SIZE - size) {
         return engine->code + at;
@@ -88,7 +91,7 @@ static inline uint8_t *reach(struct thumb *thumb, uint32_t at, uint32_t size, bo
 {
     uint8_t *found = place_of(thumb->engine, at, size, write);
     if (found != NULL) {
-        engine_note(thumb->engine, at, size, write);
+        engine_note(thumb->engine, one_place(at), size, write);
     }
     return found;
 }

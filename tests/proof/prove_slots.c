@@ -15,7 +15,7 @@
                        (state)->attempts == OLD((state)->attempts) &&                              \
                        (state)->floor == OLD((state)->floor)))
 
-static void copy_tag(uint8_t *to, const uint8_t *from)
+void mpsec_tag_copy(uint8_t to[MPSEC_IMAGE_TAG_SIZE], const uint8_t from[MPSEC_IMAGE_TAG_SIZE])
 REQUIRES(__CPROVER_w_ok(to, MPSEC_IMAGE_TAG_SIZE) && __CPROVER_r_ok(from, MPSEC_IMAGE_TAG_SIZE))
 ASSIGNS_BYTES(to, MPSEC_IMAGE_TAG_SIZE)
 ;
@@ -81,7 +81,7 @@ struct mpsec_state nondet_state(void);
         (void)tag;                                                                                 \
     }
 
-PROVE(copy_tag, state.active_tag, tag)
+PROVE(mpsec_tag_copy, state.active_tag, tag)
 PROVE(forget_candidate, &state)
 PROVE(mpsec_slot_candidate, &state)
 PROVE(mpsec_slot_clear, &state)

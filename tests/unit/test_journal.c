@@ -155,6 +155,23 @@ static void append_says_no_when_the_flash_refuses_and_keeps_the_state(void **unu
     assert_int_equal(journal.state.floor, 1);
 }
 
+static void append_takes_no_floor_below_the_one_that_stands_there(void **unused)
+{
+    (void)unused;
+    struct memory_flash memory;
+    struct mpsec_journal journal;
+    journal_make(&memory, &journal, 3);
+    append_floor(&journal, 5);
+    // As a reading that a fault disturbed leaves it: nothing was found, and all is to be settled.
+    journal.state = (struct mpsec_state){.phase = MPSEC_SLOT_NONE};
+    journal.settled = false;
+    const uint32_t programs = memory.programs;
+    assert_false(mpsec_journal_settle(&journal));
+    assert_int_equal(memory.programs, programs);
+    mpsec_journal_open(&journal, &memory.flash, 0);
+    assert_int_equal(journal.state.floor, 5);
+}
+
 static void append_leaves_positions_out_that_do_not_read_as_blank(void **unused)
 {
     (void)unused;
@@ -204,6 +221,7 @@ int main(void)
         cmocka_unit_test(open_passes_over_a_record_with_one_wrong_bit),
         cmocka_unit_test(settle_writes_an_unmarked_record_again_with_a_greater_number),
         cmocka_unit_test(append_says_no_when_the_flash_refuses_and_keeps_the_state),
+        cmocka_unit_test(append_takes_no_floor_below_the_one_that_stands_there),
         cmocka_unit_test(append_leaves_positions_out_that_do_not_read_as_blank),
         cmocka_unit_test(append_never_erases_the_sector_of_the_newest_marked_record),
     };

@@ -59,7 +59,8 @@ void mpsec_journal_open(struct mpsec_journal *journal, const struct mpsec_flash 
 MPSEC_CHECK bool mpsec_journal_settle(struct mpsec_journal *journal);
 
 // Writes `state` as the newest; its sequence is set here. False: the flash refused, the state is
-// the old one, and the next boot may find either.
+// the old one, and the next boot may find either; or another reading finds a higher floor, and
+// nothing was written.
 MPSEC_CHECK bool mpsec_journal_append(struct mpsec_journal *journal,
                                       const struct mpsec_state *state);
 

@@ -11,6 +11,9 @@
 
 #include "mpsec/journal.h"
 
+// Copies a tag, as the journal does too.
+void mpsec_tag_copy(uint8_t to[MPSEC_IMAGE_TAG_SIZE], const uint8_t from[MPSEC_IMAGE_TAG_SIZE]);
+
 // The slot that is not the active one.
 uint32_t mpsec_slot_candidate(const struct mpsec_state *state);
 

@@ -7,9 +7,14 @@
 
 uint8_t fault_image_ram[WORLD_SLOT_SIZE];
 
-static uint8_t *store(void)
+static const uint8_t *store(void)
 {
-    return (uint8_t *)WORLD_STORE_AT;
+    return (const uint8_t *)WORLD_STORE_AT;
+}
+
+static uint8_t *controller(void)
+{
+    return (uint8_t *)WORLD_CONTROLLER_AT;
 }
 
 static bool read_bytes(void *context, uint32_t offset, uint8_t *out, size_t size)
@@ -23,7 +28,7 @@ static bool program_bytes(void *context, uint32_t offset, const uint8_t *bytes, 
 {
     (void)context;
     for (size_t i = 0; i < size; i++) {
-        store()[offset + i] &= bytes[i];
+        controller()[offset + i] &= bytes[i];
     }
     return true;
 }
@@ -31,7 +36,10 @@ static bool program_bytes(void *context, uint32_t offset, const uint8_t *bytes, 
 static bool erase_sector(void *context, uint32_t offset)
 {
     (void)context;
-    memset(store() + offset, 0xff, WORLD_SECTOR);
+    if (offset % WORLD_SECTOR != 0) {
+        return false; // as the ports do
+    }
+    memset(controller() + offset, 0xff, WORLD_SECTOR);
     return true;
 }
 

@@ -18,7 +18,7 @@ static bool load(struct mpsec_unlock_record *record)
 
 static bool store(const struct mpsec_unlock_record *record)
 {
-    memcpy((void *)WORLD_STORE_AT, record, sizeof *record);
+    memcpy((void *)WORLD_CONTROLLER_AT, record, sizeof *record);
     return true;
 }
 

@@ -28,6 +28,8 @@ enum {
 
     // The flash: two slots and two journal sectors, as small as the guard takes them.
     WORLD_STORE_AT = 0x10000000,
+    // The same as its controller sees it. A store to the flash itself is a fault, as on a part.
+    WORLD_CONTROLLER_AT = 0x18000000,
     WORLD_SECTOR = 160,
     WORLD_GRANULE = 8,
     WORLD_SLOT_SIZE = 5 * WORLD_SECTOR,
