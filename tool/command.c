@@ -21,6 +21,7 @@ enum status command_flush(enum status status)
 bool command_options(struct context *context, const struct usage *usage, int argc, char *argv[],
                      int *operands, enum status *status)
 {
+    const char *name = argv[0]; // the operands take its place
     switch (options_parse(context->arena, &context->diag, usage, argc, argv, operands)) {
     case OPTIONS_OK:
         return true;
@@ -31,7 +32,7 @@ bool command_options(struct context *context, const struct usage *usage, int arg
     case OPTIONS_WRONG:
         break;
     }
-    *status = command_end(context, argv[0], NULL, STATUS_USAGE);
+    *status = command_end(context, name, NULL, STATUS_USAGE);
     return false;
 }
 

@@ -343,3 +343,8 @@ def test_audit_diff_shows_no_control_character(mpsec, forms, tmp_path):
     result = mpsec("audit", "--diff", forms["bin"], path)
     assert "machine: " in result.out
     assert "\x1b" not in result.out
+
+
+def test_a_wrong_option_behind_a_file_is_still_of_this_command(mpsec):
+    document = mpsec("--json", "audit", "firmware.bin", "--bogus").json()
+    assert (document["command"], document["status"]) == ("audit", 2)
