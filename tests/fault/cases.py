@@ -156,7 +156,9 @@ def boots():
     yield "key-left-out", flash(signed(EVIL, signer=0, says=RELEASE_KEY))
     yield "old-counter", flash(signed(EVIL, counter=FLOOR - 1))
     yield "wrong-class", flash(signed(EVIL, class_id=bytes(16)))
-    yield "flipped-payload", flash(flipped(evil, 32 + 20))
+    # No two words are the same: a copy that reads a word elsewhere must not mend it.
+    varied = EVIL[:4] + hashlib.sha512(b"varied").digest()[: len(EVIL) - 4]
+    yield "flipped-payload", flash(flipped(signed(varied), 32 + 20))
     yield "truncated-records", flash(evil[:-1])
     yield "service-key", flash(signed(EVIL, signer=SERVICE_KEY))
     # A bad update waits beside a good application, which must go on running.
