@@ -72,7 +72,7 @@ class Device:
         self.line, far = socket.socketpair()
         # Every emulator here has its console on descriptor 3.
         self.process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{far.fileno()}', "sh", *words], pass_fds=(far.fileno(),),
+            ["bash", "-c", f'exec "$@" 3<&{far.fileno()}', "bash", *words], pass_fds=(far.fileno(),),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         far.close()

@@ -160,7 +160,7 @@ def plugged_in(root, tmp_path):
 
     def start(firmware):
         # The emulator has its console on descriptor 3.
-        words = ["sh", "-c", f'exec "$@" 3<&{chip.fileno()}', "sh", "node"]
+        words = ["bash", "-c", f'exec "$@" 3<&{chip.fileno()}', "bash", "node"]
         words += [root / "boards/rp2/emulator/main.mjs", firmware, tmp_path / "flash.bin"]
         running.append(subprocess.Popen(words, pass_fds=(chip.fileno(),), stderr=subprocess.DEVNULL))
         return running[0]

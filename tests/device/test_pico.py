@@ -39,7 +39,7 @@ class Pico(board.Device):
         elf = OUT / "hardened/firmware.bin"
         words = [word.format(flash=flash.path, elf=elf) for word in PICO.words]
         self.process = subprocess.Popen(
-            ["sh", "-c", f'exec "$@" 3<&{chip.fileno()}', "sh", *words], pass_fds=(chip.fileno(),)
+            ["bash", "-c", f'exec "$@" 3<&{chip.fileno()}', "bash", *words], pass_fds=(chip.fileno(),)
         )
         chip.close()
         self.process.stdin = ours.makefile("wb", buffering=0)
