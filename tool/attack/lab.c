@@ -30,7 +30,7 @@ static bool raw_enter(struct raw *raw)
     for (unsigned i = 0; i < BREAK_TRIES; i++) {
         const size_t from = raw->line->console.size;
         if (!line_send(raw->line, bytes_of("\r\x03\x03\x01"), SEND_MS)) {
-            break;
+            continue; // on a loaded machine an emulator takes longer to open its line
         }
         if (line_wait(raw->line, bytes_of(banner), from, BREAK_MS) > 0) {
             // What was asked for more than once is answered more than once.

@@ -13,6 +13,10 @@ const BOOT_STACK = 0x20041f00; // the ROM's, at the end of the RAM
 const FLASH_SIZE = 2 * 1024 * 1024;
 const INSTRUCTIONS_PER_TURN = 200000;
 const NANOSECONDS = 1e9 / 125e6;
+const FRAME = 1e6; // nanoseconds
+const USB_SOF_RD = 0x48;
+const USB_DEV_SOF = 1 << 17;
+const USB_CONNECTED = 1 << 16;
 const [firmwarePath, flashPath] = process.argv.slice(2);
 
 const need = createRequire(new URL("../../../.deps/node/", import.meta.url));
@@ -62,6 +66,30 @@ function flashOf(chip, seen) {
   };
 }
 
+// A host marks each millisecond; rp2040js does that for devices on its own bus only. Upstream's port waits for
+// some marks after somebody opened the console, and shows then what was printed before.
+function markFrames(clock, usb) {
+  const read = usb.readUint32.bind(usb);
+  const raise = (set) => {
+    usb.intRaw = set ? usb.intRaw | USB_DEV_SOF : usb.intRaw & ~USB_DEV_SOF;
+    usb.checkInterrupts();
+  };
+  usb.readUint32 = (offset) => {
+    if (offset === USB_SOF_RD) {
+      raise(false);
+    }
+    return read(offset);
+  };
+  const frame = clock.createAlarm(() => {
+    usb.sofFrameNumber = (usb.sofFrameNumber + 1) & 0x7ff;
+    if (usb.sieStatus & USB_CONNECTED) {
+      raise(true);
+    }
+    frame.schedule(FRAME);
+  });
+  frame.schedule(FRAME);
+}
+
 const chip = openFlash();
 const socket = new net.Socket({ fd: CONSOLE, readable: true, writable: true });
 let device = null;
@@ -77,6 +105,7 @@ function boot(reason) {
   installBootrom(rp2040, flashOf(chip, () => rp2040.flash), (why) => (next.reset = why));
   rp2040.peripherals[0x40058].onWatchdogTrigger = () => (next.reset = "watchdog");
   rp2040.core.onSystemReset = () => (next.reset = "SYSRESETREQ");
+  markFrames(clock, rp2040.usbCtrl);
   const usb = new USBCDC(rp2040.usbCtrl);
   usb.onSerialData = (bytes) => socket.write(bytes);
   next.usb = usb;
