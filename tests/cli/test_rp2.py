@@ -212,6 +212,20 @@ def test_a_pico_2_passes_the_gate_and_becomes_smaller(pico2):
     assert document["hardened"]["flash_bytes"] < document["stock"]["flash_bytes"]
 
 
+TAKEN = (
+    "compiler repl-friendly repl-raw fs-import mpy-load keyboard-interrupt dupterm emitters eval-exec vfs-mount "
+    "raw-memory uctypes verbose-errors flash-access dma-access"
+).split()
+GIVEN = ("boot-hook", "app-frozen")
+
+
+@pytest.mark.parametrize("build, taken, given", [("stock", "present", "absent"), ("hardened", "absent", "present")])
+def test_the_audit_tells_a_hardened_pico_2_from_stock(mpsec, pico2, build, taken, given):
+    document = mpsec("--json", "audit", pico2()[0] / build / "firmware.elf").json()
+    facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
+    assert {name: facts[name] for name in (*TAKEN, *GIVEN)} == dict.fromkeys(TAKEN, taken) | dict.fromkeys(GIVEN, given)
+
+
 @pytest.mark.parametrize("build", ["stock", "hardened"])
 def test_an_rp2350_build_names_its_own_family(pico2, build):
     first = (pico2()[0] / build / "firmware.uf2").read_bytes()[:32]
