@@ -81,8 +81,9 @@ static void note(struct run *run, const struct point *point, struct fault fault,
     }
 }
 
-// The two count time differently, one in branches and one in blocks: a run that ends just before its
-// time is over for the one may have no end for the other. Nothing that was accepted is passed over.
+// The two count time differently, one in branches and one in blocks: a run that ends just before
+// its time is over for the one may have no end for the other. Nothing that was accepted is passed
+// over.
 static bool differ(enum outcome a, enum outcome b)
 {
     const bool no_end = a == OUTCOME_TIMEOUT || b == OUTCOME_TIMEOUT;
