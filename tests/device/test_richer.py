@@ -46,7 +46,7 @@ ATTACKS = {
 def built():
     out = board.KEPT.with_name("richer-arm")
     home = homes.home_at(out / "home")
-    header = home / "boards/qemu-arm/board_mpconfig.h"
+    header = home / "boards/common/qemu_mpconfig.h"
     text = header.read_text()
     assert text.endswith("\n#endif\n")
     header.write_text(text.removesuffix("\n#endif\n") + MORE + "\n#endif\n")
