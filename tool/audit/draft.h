@@ -37,7 +37,7 @@ json_t *open_paths_to_json(const struct open_paths *open);
 
 // The controls of plan.lock.yaml beside a model, as far as the image shows them. A control is in
 // force when each leaf that it cuts and that has static checks is closed by them.
-enum in_force { IN_FORCE, NOT_IN_FORCE, NOT_SHOWN, LEAVES_NO_TRACE };
+enum in_force { IN_FORCE, NOT_IN_FORCE, NOT_SHOWN, NOT_CHECKED };
 
 struct planned_control {
     const struct control *control;

@@ -18,10 +18,10 @@ const char *in_force_word(enum in_force state)
         return "not in force";
     case NOT_SHOWN:
         return "not shown";
-    case LEAVES_NO_TRACE:
+    case NOT_CHECKED:
         break;
     }
-    return "leaves no trace";
+    return "not checked";
 }
 
 // The worst of what the checks of one leaf say.
@@ -41,7 +41,7 @@ static void judge_leaf(struct arena *arena, const struct catalogue *catalogue,
                                     : fact->state == FACT_UNKNOWN        ? NOT_SHOWN
                                     : fact->state == FACT_NOT_APPLICABLE ? NOT_SHOWN
                                                                          : NOT_IN_FORCE;
-        const bool worse = out->state == LEAVES_NO_TRACE || state == NOT_IN_FORCE ||
+        const bool worse = out->state == NOT_CHECKED || state == NOT_IN_FORCE ||
                            (state == NOT_SHOWN && out->state == IN_FORCE);
         if (worse && out->state != NOT_IN_FORCE) {
             out->state = state;
@@ -57,7 +57,7 @@ static struct planned_control judge(struct arena *arena, const struct catalogue 
                                     const struct control *control)
 {
     struct planned_control out = {.control = control,
-                                  .state = LEAVES_NO_TRACE,
+                                  .state = NOT_CHECKED,
                                   .why = "no static check tells whether it is in force"};
     for (size_t i = 0; i < control->effect_count; i++) {
         const struct leaf *leaf = catalogue_leaf(catalogue, control->effects[i].leaf);
