@@ -46,9 +46,9 @@ bool board_console_is_readable(void);
 void board_console_write(const char *text, size_t size);
 
 // What a typical chip has and this emulated one has not, lent by a file of the host
-// (qemu-arm/README.md): an
-// identity and a key, which stand for fuses, and noise, which stands for a random number generator
-// and has to be fresh at each start. Whoever reads memory reads them. False: no file was given.
+// (qemu-arm/README.md): an identity and a key, which stand for fuses, and noise, which stands for a
+// random number generator and has to be fresh at each start. Whoever reads memory reads them.
+// False: no file was given.
 enum { BOARD_CHIP_ID_SIZE = 16, BOARD_CHIP_KEY_SIZE = 32, BOARD_CHIP_NOISE_SIZE = 32 };
 bool board_chip_id(uint8_t out[BOARD_CHIP_ID_SIZE]);
 bool board_chip_key(uint8_t out[BOARD_CHIP_KEY_SIZE]);

@@ -2,7 +2,7 @@
 // qemu_hal.c - connects clock and console of a board to upstream's ports/qemu.
 //
 // The port's mphalport.c supplies a console that polls and ignores the interrupt character. Its
-// functions are replaced with --wrap (board.mk); all callers are in other files, without
+// functions are replaced with --wrap (qemu.mk); all callers are in other files, without
 // which --wrap would do nothing.
 #include "board.h"
 #include "hal.h"

@@ -4,16 +4,6 @@
 
 enum { WINDOW = 24, NUMBER = 4 }; // bytes in front of a call, and of a number
 
-static uint32_t bytes_at(const struct spot *code, size_t size)
-{
-    uint32_t value = 0;
-    for (size_t i = size; i-- > 0;) {
-        const size_t at = code->at + i;
-        value = value << 8 | (at < code->segment->size ? code->segment->bytes[at] : 0U);
-    }
-    return value;
-}
-
 static bool thumb_begins(uint32_t word)
 {
     const uint32_t half = word & 0xffff, second = word >> 16;
@@ -64,7 +54,7 @@ static bool riscv_ends(uint32_t word)
 
 bool spot_begins(const struct spot *code)
 {
-    const uint32_t word = bytes_at(code, 4);
+    const uint32_t word = spot_bytes(code, 4);
     switch (code->machine) {
     case MACHINE_THUMB:
         return thumb_begins(word);
@@ -83,7 +73,7 @@ bool spot_begins(const struct spot *code)
 bool spot_ends(const struct spot *code)
 {
     uint64_t target;
-    const uint32_t word = bytes_at(code, 4);
+    const uint32_t word = spot_bytes(code, 4);
     if (spot_jump(code, &target) != 0) {
         return true;
     }
@@ -116,7 +106,7 @@ static bool x86_loads(const struct spot *call, unsigned char move, uint64_t valu
     for (size_t back = 1 + NUMBER; back <= WINDOW && back <= call->at; back++) {
         const struct spot at = {call->machine, call->image, call->segment, call->at - back};
         const struct spot number = {at.machine, at.image, at.segment, at.at + 1};
-        if (at.segment->bytes[at.at] == move && bytes_at(&number, NUMBER) == value) {
+        if (at.segment->bytes[at.at] == move && spot_bytes(&number, NUMBER) == value) {
             return true;
         }
     }

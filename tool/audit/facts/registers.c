@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "audit/facts/registers.h"
 
-static uint32_t read_bytes(const struct spot *code, size_t size)
+uint32_t spot_bytes(const struct spot *code, size_t size)
 {
     uint32_t value = 0;
     for (size_t i = size; i-- > 0;) {
@@ -181,7 +181,7 @@ static void riscv_narrow(struct registers *registers, uint32_t half)
 
 size_t registers_length(const struct spot *code)
 {
-    const uint32_t half = read_bytes(code, 2);
+    const uint32_t half = spot_bytes(code, 2);
     switch (code->machine) {
     case MACHINE_THUMB:
         return half >> 11 >= 0x1d ? 4 : 2;
@@ -199,7 +199,7 @@ size_t registers_length(const struct spot *code)
 size_t registers_run(struct registers *registers, const struct spot *code)
 {
     const size_t length = registers_length(code);
-    const uint32_t word = read_bytes(code, 4);
+    const uint32_t word = spot_bytes(code, 4);
     if (code->machine == MACHINE_THUMB && length == 4) {
         thumb_wide(registers, code, word);
     } else if (code->machine == MACHINE_THUMB) {

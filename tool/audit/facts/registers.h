@@ -15,6 +15,9 @@ struct registers {
     struct known of[REGISTERS];
 };
 
+// `size` bytes from this place on, up to 4, the lowest first; those behind the segment are 0.
+uint32_t spot_bytes(const struct spot *code, size_t size);
+
 // Follows the instruction at this place, which must be inside its segment; its length in bytes.
 // Not for x86-64, whose instructions have no length that can be told without decoding all.
 size_t registers_run(struct registers *registers, const struct spot *code);
@@ -22,7 +25,7 @@ size_t registers_run(struct registers *registers, const struct spot *code);
 // The length of the instruction at this place, in bytes. For x86-64 always 1.
 size_t registers_length(const struct spot *code);
 
-// Of x86-64; 0: not understood, or longer than what is left.
+// The length of one of x86-64; 0: not understood, or longer than what is left.
 size_t x86_length(const unsigned char *bytes, size_t left);
 
 // The registers of the second and the third argument.
