@@ -1,30 +1,32 @@
 """The verified application and its updates; see docs/guard-module.md."""
 
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
 version: tuple[int, int, int]
 
-class Status(NamedTuple):
+class _Status(NamedTuple):  # a type of these stubs; the module has no such name
     slot: int | None
     version: tuple[int, int, int, int] | None
     counter: int | None
     floor: int
-    phase: str
+    phase: Literal["none", "receiving", "staged", "trial", "bad"]
     attempts: int
     trial: bool
     copied: bool
     fast: bool
     unlocked: bool
     opened: int
-    secrets: str
+    secrets: Literal["sealed", "obfuscation only"]
 
-def status() -> Status: ...
+def status() -> _Status: ...
 def confirm() -> None: ...
 def secret(name: str) -> bytes: ...
 
 class Update:
-    offset: int
-    size: int
+    @property
+    def offset(self) -> int: ...
+    @property
+    def size(self) -> int: ...
     def __init__(self, head: bytes | bytearray | memoryview) -> None: ...
     def write(self, buf: bytes | bytearray | memoryview) -> int: ...
     def finish(self) -> None: ...

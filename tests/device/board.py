@@ -123,12 +123,14 @@ def firmware(machine=ARM):
         return machine.kept / "hardened/firmware.elf"
 
 
-def make_image(folder, mark, counter, key="release", class_id=CLASS):
-    """A signed image of the tests' application that greets with `mark`."""
+def make_image(folder, mark, counter, key="release", class_id=CLASS, ballast=0):
+    """A signed image of the tests' application that greets with `mark`; ballast makes it larger."""
     app = folder / f"app-{mark}"
     app.mkdir(exist_ok=True)
     text = (ROOT / "tests/device/app/main.py").read_text()
     (app / "main.py").write_text(text.replace('"MARK"', f'"{mark}"'))
+    if ballast:
+        (app / "ballast.bin").write_bytes(bytes(ballast))
     romfs, image = folder / f"{mark}.romfs", folder / f"{mark}-{key}-{counter}.img"
     romfs.unlink(missing_ok=True)
     image.unlink(missing_ok=True)

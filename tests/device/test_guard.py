@@ -3,8 +3,10 @@
 MPSEC_KILLS and MPSEC_MUTATIONS say how many kills and how many wrong images (make killtest).
 """
 
+import ast
 import os
 import random
+import re
 import time
 
 import board
@@ -46,6 +48,12 @@ def flash(request, tmp_path, images, machine):
     made = board.Flash(tmp_path / "flash.bin", machine)
     made.put(0, images["one"])
     return made
+
+
+def names_of(nodes):
+    """What stubs define, but for types that only they know."""
+    named = (node.target.id if isinstance(node, ast.AnnAssign) else getattr(node, "name", "_") for node in nodes)
+    return {name for name in named if not name.startswith("_")}
 
 
 def greeting(flash):
@@ -92,17 +100,118 @@ def test_an_update_that_never_confirms_is_given_up_after_three_starts(flash, ima
     assert [greeting(flash) for _ in range(5)] == ["app two __main__"] * 3 + ["app one __main__"] * 2
 
 
+def begin(image):
+    """The line that offers the head of an image."""
+    return "begin " + board.base64.b64encode(board.head_of(image)).decode()
+
+
+def write(part):
+    return "write " + board.base64.b64encode(part).decode()
+
+
+def with_payload_size(image, size):
+    """The image, whose header claims another size; the head stays that of the image."""
+    head = board.head_of(image)
+    return head[:12] + size.to_bytes(4, "little") + head[16:]
+
+
+def bad_head(images, name):
+    if name in images:
+        return board.head_of(images[name])
+    head = bytearray(board.head_of(images["two"]))
+    if name == "signature":
+        head[-1] ^= 1  # the last byte of s
+    elif name == "no image":
+        head[0] ^= 1
+    elif name == "cut short":
+        del head[-1]
+    else:
+        return with_payload_size(images["two"], int(name))
+    return bytes(head)
+
+
 @pytest.mark.parametrize(
     "name, answer",
-    [("stranger", 13), ("class", 13), ("far", 1)],
-)
+    [
+        ("stranger", 13), ("class", 13), ("far", 1), ("signature", 13), ("no image", 22), ("cut short", 22),
+        (str(1 << 21), 28), (str((1 << 32) - 1), 28),
+    ],
+)  # fmt: skip
 def test_an_update_that_is_not_for_this_device_is_refused_by_its_head(flash, images, name, answer):
-    before = flash.path.read_bytes()
     with board.Device(flash) as device:
         device.until("app ")
-        head = board.base64.b64encode(board.head_of(images[name])).decode()
+        before = flash.path.read_bytes()
+        head = board.base64.b64encode(bad_head(images, name)).decode()
         assert device.ask("begin " + head) == f"! OSError({answer},)"
-    assert flash.path.read_bytes()[flash.machine.slots[0] :] == before[flash.machine.slots[0] :]
+        assert flash.path.read_bytes() == before
+
+
+def test_an_update_goes_on_near_where_the_power_went(flash, tmp_path):
+    image = board.make_image(tmp_path, "two", 2, ballast=40_000)
+    sent = 30_000
+    with board.Device(flash) as device:
+        device.until("app ")
+        assert device.ask(begin(image)) == "= 0"
+        for at in range(0, sent, 1500):
+            assert device.ask(write(image[at : at + 1500])) == "= 1500"
+        assert device.ask("progress") == f"= ({sent}, {len(image)})"
+    with board.Device(flash) as device:
+        assert device.until("app ") == "app one __main__"
+        assert "phase='receiving'" in device.ask("status")
+        at = int(device.ask(begin(image)).removeprefix("= "))
+        assert sent - 2 * 4096 <= at <= sent
+        for at in range(at, len(image), 1500):
+            assert device.ask(write(image[at : at + 1500])).startswith("= ")
+        assert device.ask("finish") == "= None"
+    assert greeting(flash) == "app two __main__"
+
+
+def test_what_is_out_of_order_or_not_as_promised_says_so_and_harms_nothing(flash, images):
+    image = images["two"]
+    with board.Device(flash) as device:
+        device.until("app ")
+        assert device.ask(begin(image)) == "= 0"
+        assert device.ask("finish") == "! OSError(32,)"  # EPIPE: too early
+        assert device.ask(write(image[:100])) == "= 100"
+        assert device.ask(write(image)) == "! OSError(32,)"  # more than is missing
+        assert device.ask("progress") == f"= (100, {len(image)})"  # and nothing of it was taken
+        spoilt = bytes([image[100] ^ 1]) + image[101:]
+        assert device.ask(write(spoilt)) == f"= {len(spoilt)}"
+        assert device.ask("finish") == "! OSError(9,)"  # EBADF
+        assert device.ask("finish") == "! OSError(32,)" and "phase='none'" in device.ask("status")
+        assert device.send_image(image) == "= None"
+    assert greeting(flash) == "app two __main__"
+
+
+def test_a_changed_head_of_a_true_image_costs_the_update_and_nothing_else(flash, images):
+    """The signature is over the digest, and only the whole image shows whose digest it is."""
+    counter = b"\x50\x00\x04\x00"
+    assert images["one"].count(counter + (1).to_bytes(4, "little")) == 1
+    forged = images["one"].replace(counter + (1).to_bytes(4, "little"), counter + (2).to_bytes(4, "little"))
+    flash.put(0, images["two"])
+    with board.Device(flash) as device:
+        device.until("app ")
+        assert device.ask("confirm") == "= None"
+        assert device.send_image(images["one"]) == "! OSError(13,)"
+        assert device.send_image(forged) == "! OSError(9,)"
+        assert "phase='none'" in device.ask("status") and "floor=2" in device.ask("status")
+    assert greeting(flash) == "app two __main__"
+    flash.put(1, forged)
+    flash.put(0, bytes(64))
+    assert greeting(flash) == "guard: no application may run (slot 0: no image, slot 1: no image)"
+
+
+def test_the_module_has_the_names_that_its_stubs_promise(flash):
+    tree = ast.parse((board.ROOT / "guard/micropython/guard.pyi").read_text())
+    update = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "Update")
+    promised = names_of(tree.body) | names_of(update.body)
+    with board.Device(flash) as device:
+        device.until("app ")
+        said = ast.literal_eval(device.ask("names").removeprefix("= "))
+        fields = re.findall(r"(\w+)=", device.ask("status"))
+    assert {name for name in said if not name.startswith("_")} == promised - {"offset", "size"}  # of an instance alone
+    status = next(node for node in tree.body if isinstance(node, ast.ClassDef) and node.name == "_Status")
+    assert fields == [node.target.id for node in status.body]
 
 
 @pytest.mark.parametrize("name", ["stranger", "class"])

@@ -24,6 +24,10 @@ def answer(words):
         return update.write(binascii.a2b_base64(words[1]))
     if words[0] == "finish":
         return update.finish()
+    if words[0] == "progress":
+        return (update.offset, update.size)
+    if words[0] == "names":
+        return sorted(dir(guard) + dir(guard.Update))
     if words[0] == "drop":
         with open("/dropped.mpy", "wb") as file:
             return file.write(binascii.a2b_base64(words[1]))
