@@ -1,62 +1,28 @@
 // SPDX-License-Identifier: MIT
 // The clauses of a contract are no code to clang-format.
 // clang-format off
-#include "crypto_contracts.h"
+#include "launch_contracts.h"
 
 #include "launch.c"
 
-#define LAUNCH_OK(launch) WRITABLE(launch)
-// What token_of() makes of evidence, and the token of a round that took every step and found
-// nothing. token_of() is proved to be this.
-#define TOKEN(evidence) ((evidence).flow ^ ((evidence).diff == 0 ? 0U : UINT32_MAX))
-#define TOKEN_OF_ROUND(round) ((round) == 0 ? TOKEN_0 : TOKEN_1)
+_Static_assert(TOKEN_0 == ROUND_TOKEN(0) && TOKEN_1 == ROUND_TOKEN(1), "the tokens of launch.c");
+_Static_assert(START_0 == ROUND_START(0) && START_1 == ROUND_START(1), "its starts");
+
+#define MASKS(round)                                                                               \
+    ENSURES(token != ROUND_TOKEN(round) || spread != SPREAD_ADDRESS ||                             \
+            RESULT == ADDRESS_MASK(round))                                                         \
+    ENSURES(token != ROUND_TOKEN(round) || spread != SPREAD_SIZE || RESULT == SIZE_MASK(round))
 
 static uintptr_t mask_of(uint32_t token, uint32_t spread)
 ASSIGNS()
+MASKS(0)
+MASKS(1)
 ;
 
 static uint32_t token_of(const struct mpsec_evidence *evidence)
 REQUIRES(__CPROVER_r_ok(evidence, sizeof *evidence))
 ASSIGNS()
 ENSURES(RESULT == TOKEN(*evidence))
-;
-
-void mpsec_launch_clear(struct mpsec_launch *launch)
-REQUIRES(LAUNCH_OK(launch))
-ASSIGNS(*launch)
-ENSURES(launch->evidence[0].diff != 0 && launch->evidence[1].diff != 0)
-ENSURES(launch->evidence[0].flow == 0 && launch->evidence[1].flow == 0)
-;
-
-void mpsec_launch_begin(struct mpsec_launch *launch, uint32_t round)
-REQUIRES(LAUNCH_OK(launch) && round < MPSEC_LAUNCH_ROUNDS)
-ASSIGNS(launch->evidence[round])
-ENSURES(TOKEN(launch->evidence[round]) != TOKEN_OF_ROUND(round))
-;
-
-void mpsec_launch_keep(struct mpsec_launch *launch, uint32_t round, struct mpsec_span payload)
-REQUIRES(LAUNCH_OK(launch) && round < MPSEC_LAUNCH_ROUNDS)
-ASSIGNS(launch->address[round], launch->size[round])
-;
-
-uint32_t mpsec_launch_apart(const struct mpsec_launch *launch, uint32_t round)
-REQUIRES(LAUNCH_OK(launch) && round < MPSEC_LAUNCH_ROUNDS)
-ASSIGNS()
-ENSURES((RESULT == 0) == (TOKEN(launch->evidence[round]) == TOKEN_OF_ROUND(round)))
-;
-
-bool mpsec_launch_is_clean(const struct mpsec_launch *launch, uint32_t round)
-REQUIRES(LAUNCH_OK(launch) && round < MPSEC_LAUNCH_ROUNDS)
-ASSIGNS()
-ENSURES(RESULT == (TOKEN(launch->evidence[round]) == TOKEN_OF_ROUND(round)))
-;
-
-// Launch implies both tokens.
-struct mpsec_span mpsec_launch_open(const struct mpsec_launch *launch)
-REQUIRES(LAUNCH_OK(launch))
-ASSIGNS()
-ENSURES((RESULT.data == NULL && RESULT.size == 0) ||
-        (TOKEN(launch->evidence[0]) == TOKEN_0 && TOKEN(launch->evidence[1]) == TOKEN_1))
 ;
 
 void prove_mask_of(void)
