@@ -38,6 +38,8 @@ class Machine:
     instructions_per_us: int | None  # of the emulator's clock; None: it counts cycles, not instructions
     us_per_instruction: float | None  # of the chip that it stands for; None: it has no clock of its own
     fuses: bool = False  # a file of the host lends them
+    console: str = "3<&{fd}"  # how the shell gives it its console
+    counts: str | None = None  # the file in which valgrind counts instructions up to the first print()
 
 
 SERIAL = ("-display", "none", "-monitor", "none", "-nic", "none", "-chardev", "socket,id=c0,fd=3", "-serial", "chardev:c0")
@@ -59,6 +61,13 @@ RP2040 = Machine(
     ("node", str(ROOT / "boards/rp2/emulator/main.mjs"), "{folder}/firmware.bin", "{flash}"),
     2 << 20, 0x60000, None, None,
 )  # fmt: skip
+# A process has no clock but the host's, and no processor counter that a virtual machine would lend it.
+COUNTS = "{flash}.counts"
+UNIX = Machine(
+    ("env", "MPSEC_FLASH={flash}", "MPSEC_CHIP={chip}", "valgrind", "-q", "--tool=callgrind",
+     f"--callgrind-out-file={COUNTS}", "--dump-before=mp_builtin_print", "{folder}/firmware.elf"),
+    16 << 20, 0x100000, None, None, fuses=True, console="0<&{fd} 1>&{fd}", counts=COUNTS + ".1",
+)  # fmt: skip
 
 
 class Device:
@@ -70,9 +79,9 @@ class Device:
             chip.write_bytes(b"mpsC" + b"a priced chip..." + b"its key, which no fuse protects." + os.urandom(32))
         words = [word.format(flash=flash, chip=chip, folder=folder) for word in machine.words]
         self.line, far = socket.socketpair()
-        # Every emulator here has its console on descriptor 3.
+        console = machine.console.format(fd=far.fileno())
         self.process = subprocess.Popen(
-            ["bash", "-c", f'exec "$@" 3<&{far.fileno()}', "bash", *words], pass_fds=(far.fileno(),),
+            ["bash", "-c", f'exec "$@" {console}', "bash", *words], pass_fds=(far.fileno(),),
             stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         )  # fmt: skip
         far.close()
@@ -128,6 +137,11 @@ def install(machine, stock, path):
     return path
 
 
+def counted(path):
+    """The instructions in what callgrind dumped."""
+    return int(re.search(r"^(?:summary|totals): (\d+)$", path.read_text(encoding="utf-8"), flags=re.M)[1])
+
+
 def boot(machine, folder, flash, image=None):
     """(instructions or None, microseconds or None) from reset to the application, of a copy of `flash`."""
     with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as stack:
@@ -138,6 +152,8 @@ def boot(machine, folder, flash, image=None):
         own.write_bytes(content)
         device = stack.enter_context(Device(machine, folder, own))
         ticks = int(device.until(SIGN)[1])
+        if machine.counts is not None:
+            return counted(pathlib.Path(machine.counts.format(flash=own))), None
     if machine.instructions_per_us is None:
         return None, ticks
     instructions = ticks * machine.instructions_per_us

@@ -77,3 +77,15 @@ def test_each_control_with_a_change_is_priced_on_a_target_or_is_for_ports_not_bu
         changed = set(control.get("build") or {})
         priced = any(prices.builds_on(target, name) for target in prices.TARGETS.values())
         assert priced == bool(changed & (ports | {"*"})), name
+
+
+def test_each_board_that_is_built_here_is_priced(prices):
+    boards = [yaml.safe_load(path.read_text()) for path in (project.ROOT / "catalogue/boards").glob("*.yaml")]
+    built_here = {(board["target"], board["port"], board["board"], board["chip"]) for board in boards if "target" in board}
+    assert {(t.name, t.port, t.board, t.chip) for t in prices.TARGETS.values()} == built_here
+
+
+def test_the_instructions_are_those_before_the_first_print(prices, tmp_path):
+    dump = tmp_path / "counts.1"
+    dump.write_text("version: 1\npart: 1\n\nevents: Ir\nsummary: 857142\n\nfn=(1) main\n3 99\ntotals: 857142\n")
+    assert prices.price_machine.counted(dump) == 857142
