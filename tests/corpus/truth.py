@@ -54,6 +54,8 @@ SYMBOLS = {
     "fs-import": ["mp_vfs_import_stat", "mp_import_stat"],
     "keyboard-interrupt": ["mp_hal_set_interrupt_char"],
     "vfs-mount": ["mp_vfs_mount_obj"],
+    "service-door": ["mpsec_service_byte"],
+    "signed-application": ["mpsec_admit"],
 }  # fmt: skip
 
 # fact -> plant that makes it so
@@ -123,6 +125,8 @@ def by_macros(config, values):
         "repl-raw": compiler and port != "unix",
         "repl-paste": compiler and port != "unix",
         "boot-hook": False,
+        "service-door": False,
+        "signed-application": False,
         "verbose-errors": values["MICROPY_ERROR_REPORTING"] >= 2,
     }
     truth.update({fact: plant in config["plants"] for fact, plant in PLANTED.items()})

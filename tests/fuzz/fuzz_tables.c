@@ -2,7 +2,8 @@
 // fuzz_tables.c - no image makes the walkers of MicroPython's tables crash or hang.
 //
 // The fuzzer could not guess a table of 300 hashed strings, so it is given a firmware that has
-// all tables, in the form that the first byte chooses, and writes over it what it likes.
+// all tables, in the form that the first byte and the last bit choose, and writes over it what it
+// likes.
 #include "audit/facts/facts.h"
 #include "audit/output.h"
 
@@ -14,7 +15,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { PATCH = 4 }; // two bytes of place, two of value
 
-static struct tiny_form form_of(uint8_t choice)
+static struct tiny_form form_of(uint8_t choice, bool guard)
 {
     static const char representations[] = {'A', 'B', 'C', 'D'};
     struct tiny_form form = {.word = 4,
@@ -23,6 +24,7 @@ static struct tiny_form form_of(uint8_t choice)
                              .representation = representations[choice & 3],
                              .compiler = true,
                              .dangerous = true,
+                             .guard = guard,
                              .base = (choice & 4) != 0 ? 0x8000000 : 0,
                              .source = "import network\nnetwork.WLAN().connect('a', 'b')\n"};
     form.word = (choice & 8) != 0 && form.representation != 'C' ? 8 : 4;
@@ -54,7 +56,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         return 0;
     }
     AUTO_ARENA arena = arena_new();
-    const struct tiny_form form = form_of(data[0]);
+    const struct tiny_form form = form_of(data[0], (data[size - 1] & 1) != 0);
     const struct tiny_firmware *firmware = tiny_firmware(arena, &form);
     for (size_t at = 1; at + PATCH <= size; at += PATCH) {
         const size_t place = (size_t)(data[at] << 8 | data[at + 1]) % firmware->size;

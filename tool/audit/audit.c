@@ -168,6 +168,7 @@ static struct subject *read_subject(struct arena *arena, const struct image *ima
     usb_find(image, &subject->usb);
     lexer_find(subject, &subject->lexer);
     hooks_find(subject, &subject->proxy);
+    trust_find(subject, &subject->trust);
     identity_read(subject, &subject->identity);
     frozen_find(subject);
     frozen_contents(subject);

@@ -49,12 +49,14 @@ static bool is_p256(const EVP_PKEY *pair)
            strcmp(group, "prime256v1") == 0;
 }
 
-// The encoding the format asks for: named curve, uncompressed point. A key file may say other.
+// In front of X and Y: named curve, uncompressed point (RFC 5480 §2).
+static const uint8_t head[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
+                               0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
+                               0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
+
+// The encoding the format asks for. A key file may say other.
 static bool put_spki(const EVP_PKEY *pair, uint8_t spki[MPSEC_SPKI_SIZE])
 {
-    static const uint8_t head[] = {0x30, 0x59, 0x30, 0x13, 0x06, 0x07, 0x2a, 0x86, 0x48,
-                                   0xce, 0x3d, 0x02, 0x01, 0x06, 0x08, 0x2a, 0x86, 0x48,
-                                   0xce, 0x3d, 0x03, 0x01, 0x07, 0x03, 0x42, 0x00, 0x04};
     BIGNUM *x = NULL;
     BIGNUM *y = NULL;
     const bool good = EVP_PKEY_get_bn_param(pair, OSSL_PKEY_PARAM_EC_PUB_X, &x) == 1 &&
@@ -65,6 +67,15 @@ static bool put_spki(const EVP_PKEY *pair, uint8_t spki[MPSEC_SPKI_SIZE])
     BN_free(y);
     memcpy(spki, head, sizeof head);
     return good;
+}
+
+bool key_id_is_of(const uint8_t id[MPSEC_KEY_ID_SIZE],
+                  const uint8_t point[MPSEC_P256_POINT_SIZE])
+{
+    const struct mpsec_span parts[] = {{head, sizeof head}, {point, MPSEC_P256_POINT_SIZE}};
+    uint8_t digest[MPSEC_SHA256_SIZE];
+    mpsec_sha256(parts, sizeof parts / sizeof *parts, digest);
+    return memcmp(digest, id, sizeof digest) == 0;
 }
 
 bool key_of_pair(EVP_PKEY *pair, const char *name, struct key *out)

@@ -11,7 +11,7 @@
 #include "audit/tables/objects.h"
 #include "build/elf.h"
 
-enum { CLASSES_MAX = 32 };
+enum { CLASSES_MAX = 32, TRUSTED_MAX = 32 };
 
 // The USB configuration descriptors in the image, each read to its end.
 struct usb {
@@ -46,6 +46,22 @@ struct proxy {
     size_t site_count;
 };
 
+// A key of the guard: whoever holds its private half is believed.
+struct trusted_key {
+    uint64_t address;
+    uint32_t roles;
+    const unsigned char *id; // SHA-256 of its SubjectPublicKeyInfo
+};
+
+struct trust {
+    struct trusted_key keys[TRUSTED_MAX];
+    size_t count;
+    uint64_t policy; // address of what is asked of an application; 0: not found
+    uint32_t roles;  // one of which a signer must have
+    size_t signers;  // different keys that must have signed
+    size_t able;     // keys of such a role that are not revoked
+};
+
 // What a judge may look at.
 struct subject {
     struct arena *arena;
@@ -59,6 +75,7 @@ struct subject {
     struct usb usb;
     struct lexer lexer;
     struct proxy proxy;
+    struct trust trust;
     bool has_frozen; // the table of frozen names was found whole
     struct names frozen;
     struct frozen_entry *frozen_modules;
@@ -129,6 +146,11 @@ void tables_keyboard(const struct subject *subject, const struct rule *rule, str
 
 // boot.c
 void tables_boot(const struct subject *subject, const struct rule *rule, struct fact *fact);
+
+// trust.c
+void trust_find(const struct subject *subject, struct trust *out);
+void tables_signed(const struct subject *subject, const struct rule *rule, struct fact *fact);
+void tables_door(const struct subject *subject, const struct rule *rule, struct fact *fact);
 
 // errors.c
 void tables_errors(const struct subject *subject, const struct rule *rule, struct fact *fact);
