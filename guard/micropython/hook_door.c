@@ -175,12 +175,12 @@ void mpsec_door_boot(void)
 {
     static bool started;
     const struct mpsec_admission *admission = mpsec_app_admission();
-    if (started && memcmp(application, admission->digest, sizeof application) == 0) {
-        return;
+    if (!started || memcmp(application, admission->digest, sizeof application) != 0) {
+        started = true;
+        memcpy(application, admission->digest, sizeof application);
+        start();
     }
-    started = true;
-    memcpy(application, admission->digest, sizeof application);
-    start();
+    config.running = admission->slot; // the same application may lie in both
 }
 
 bool mpsec_door_is_closed(void)

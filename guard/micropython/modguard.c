@@ -140,7 +140,8 @@ static mp_obj_t update_make_new(const mp_obj_type_t *type, size_t n_args, size_t
 {
     mp_arg_check_num(n_args, n_kw, 1, 1, false);
     guard_update_obj_t *self = mp_obj_malloc(guard_update_obj_t, type);
-    raise_unless_ok(mpsec_update_begin(&self->update, &mpsec_device, span_of(args[0])));
+    raise_unless_ok(mpsec_update_begin(&self->update, &mpsec_device, span_of(args[0]),
+                                       mpsec_app_admission()->slot));
     return MP_OBJ_FROM_PTR(self);
 }
 

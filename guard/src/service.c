@@ -142,7 +142,7 @@ static size_t take_line(struct mpsec_service *service, const struct mpsec_servic
         break;
     case BEGIN: {
         const struct mpsec_span head = {service->head, service->head_size};
-        result = mpsec_update_begin(&service->update, config->device, head);
+        result = mpsec_update_begin(&service->update, config->device, head, config->running);
         break;
     }
     case FINISH:

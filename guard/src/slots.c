@@ -12,8 +12,9 @@ void mpsec_tag_copy(uint8_t to[MPSEC_IMAGE_TAG_SIZE], const uint8_t from[MPSEC_I
 
 static void forget_candidate(struct mpsec_state *state)
 {
-    static const uint8_t none[MPSEC_IMAGE_TAG_SIZE];
-    mpsec_tag_copy(state->candidate_tag, none);
+    for (size_t i = 0; i < MPSEC_IMAGE_TAG_SIZE; i++) {
+        state->candidate_tag[i] = 0;
+    }
     state->phase = MPSEC_SLOT_NONE;
     state->attempts = 0;
 }
@@ -77,6 +78,23 @@ bool mpsec_slot_reject(struct mpsec_state *state)
     return true;
 }
 
+// The candidate becomes the active slot.
+static void promote(struct mpsec_state *state)
+{
+    state->active = (uint8_t)mpsec_slot_candidate(state);
+    mpsec_tag_copy(state->active_tag, state->candidate_tag);
+    forget_candidate(state);
+}
+
+bool mpsec_slot_stand_in(struct mpsec_state *state)
+{
+    if (state->phase == MPSEC_SLOT_TRIAL) {
+        return false;
+    }
+    promote(state);
+    return true;
+}
+
 bool mpsec_slot_confirm(struct mpsec_state *state, uint32_t slot, uint32_t counter)
 {
     const bool in_trial = state->phase == MPSEC_SLOT_TRIAL;
@@ -84,9 +102,7 @@ bool mpsec_slot_confirm(struct mpsec_state *state, uint32_t slot, uint32_t count
         return false;
     }
     if (in_trial) {
-        state->active = (uint8_t)slot;
-        mpsec_tag_copy(state->active_tag, state->candidate_tag);
-        forget_candidate(state);
+        promote(state);
     }
     if (counter > state->floor) {
         state->floor = counter;

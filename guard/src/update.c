@@ -43,12 +43,12 @@ static enum mpsec_update_result judge_head(struct mpsec_update *update, struct m
 static void find_progress(struct mpsec_update *update)
 {
     const struct mpsec_flash *flash = update->device->flash;
-    uint32_t blank = 0;
-    while (blank < update->size &&
-           !mpsec_flash_is_blank(flash, update->base + blank, flash->sector_size)) {
-        blank += flash->sector_size;
+    uint32_t at = 0;
+    while (at < update->size &&
+           !mpsec_flash_is_blank(flash, update->base + at, flash->sector_size)) {
+        update->written = at;
+        at += flash->sector_size;
     }
-    update->written = blank < flash->sector_size ? 0 : blank - flash->sector_size;
     update->erase_at = update->written;
 }
 
@@ -61,7 +61,6 @@ static bool begin_afresh(struct mpsec_update *update, const uint8_t *tag)
         !(mpsec_slot_clear(&state) && mpsec_journal_append(&update->journal, &state))) {
         return false;
     }
-    update->written = 0;
     update->erase_at = UINT32_MAX;
     return mpsec_flash_erase(device->flash, update->base, device->layout.slot_size) &&
            mpsec_slot_receive(&state, tag) && mpsec_journal_append(&update->journal, &state);
@@ -69,7 +68,7 @@ static bool begin_afresh(struct mpsec_update *update, const uint8_t *tag)
 
 enum mpsec_update_result mpsec_update_begin(struct mpsec_update *update,
                                             const struct mpsec_device *device,
-                                            struct mpsec_span head)
+                                            struct mpsec_span head, uint32_t running)
 {
     *update = (struct mpsec_update){.device = device};
     struct mpsec_image image;
@@ -79,9 +78,14 @@ enum mpsec_update_result mpsec_update_begin(struct mpsec_update *update,
     }
 
     mpsec_journal_open(&update->journal, device->flash, device->layout.journal);
-    const struct mpsec_state *state = &update->journal.state;
-    if (state->phase == MPSEC_SLOT_TRIAL) {
+    struct mpsec_state *state = &update->journal.state;
+    // Where the active slot does not hold, the other one runs, and must not be written.
+    const bool stands_in = running == mpsec_slot_candidate(state);
+    if (stands_in ? !mpsec_slot_stand_in(state) : state->phase == MPSEC_SLOT_TRIAL) {
         return MPSEC_UPDATE_BUSY;
+    }
+    if (stands_in) {
+        update->journal.settled = false; // the journal does not say so yet
     }
     if (!mpsec_journal_settle(&update->journal)) {
         return MPSEC_UPDATE_FLASH;
@@ -190,13 +194,12 @@ enum mpsec_update_result mpsec_update_confirm(const struct mpsec_device *device,
 {
     struct mpsec_journal journal;
     mpsec_journal_open(&journal, device->flash, device->layout.journal);
-    struct mpsec_state state = journal.state;
-    if (!mpsec_slot_confirm(&state, slot, counter)) {
+    const struct mpsec_state before = journal.state;
+    if (!mpsec_slot_confirm(&journal.state, slot, counter)) {
         return MPSEC_UPDATE_ORDER;
     }
-    const bool changes = state.floor != journal.state.floor || state.phase != journal.state.phase;
-    if (changes ? mpsec_journal_append(&journal, &state) : mpsec_journal_settle(&journal)) {
-        return MPSEC_UPDATE_OK;
+    if (journal.state.floor != before.floor || journal.state.phase != before.phase) {
+        journal.settled = false; // not written yet
     }
-    return MPSEC_UPDATE_FLASH;
+    return mpsec_journal_settle(&journal) ? MPSEC_UPDATE_OK : MPSEC_UPDATE_FLASH;
 }

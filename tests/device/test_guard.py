@@ -166,6 +166,25 @@ def test_an_update_goes_on_near_where_the_power_went(flash, tmp_path):
     assert greeting(flash) == "app two __main__"
 
 
+@pytest.mark.each_flash
+def test_an_update_is_not_written_over_the_slot_that_runs_for_want_of_the_other(flash, images):
+    flash.put(0, b"broken")
+    flash.put(1, images["one"])
+    with board.Device(flash) as device:
+        assert device.until("app ") == "app one __main__"
+        assert "slot=1" in device.ask("status")
+        assert device.ask("confirm") == "! OSError(32,)"
+        assert device.ask(begin(images["two"])) == "= 0"
+    assert greeting(flash) == "app one __main__"
+    with board.Device(flash) as device:
+        device.until("app ")
+        assert device.send_image(images["two"]) == "= None"
+        device.process.stdin.write(b"exit\n")
+        assert device.until("app ") == "app two __main__"
+        assert device.ask("confirm") == "= None"
+        assert "slot=0" in device.ask("status") and "floor=2" in device.ask("status")
+
+
 def test_what_is_out_of_order_or_not_as_promised_says_so_and_harms_nothing(flash, images):
     image = images["two"]
     with board.Device(flash) as device:

@@ -69,8 +69,14 @@ MUTANTS = [
     (
         "an interrupted update goes on one sector too far",
         "update.c",
-        "update->written = blank < flash->sector_size ? 0 : blank - flash->sector_size;",
-        "update->written = blank < flash->sector_size ? 0 : blank;",
+        "        update->written = at;\n        at += flash->sector_size;",
+        "        at += flash->sector_size;\n        update->written = at;",
+    ),
+    (
+        "the slot that runs for want of the active one takes the update",
+        "update.c",
+        "    const bool stands_in = running == mpsec_slot_candidate(state);",
+        "    const bool stands_in = running == MPSEC_SLOTS + 1U;",
     ),
     (
         "a receipt is written over the one before",

@@ -14,7 +14,7 @@ enum { CUTS = sizeof cuts / sizeof cuts[0] };
 
 // Large pages make few operations, so that none has to be left out.
 static const struct geometry geometry = {
-    "256 byte pages", {.sector_size = 2048, .granule = 256, .erased = 0xff}, 300, false};
+    "256 byte pages", {.sector_size = 2048, .granule = 256, .erased = 0xff}, 300, false, false};
 
 struct entry {
     uint64_t hash; // 0: free

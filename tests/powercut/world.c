@@ -124,6 +124,14 @@ static bool chip_key(uint8_t out[MPSEC_CHIP_KEY_SIZE])
     return true;
 }
 
+// As a programmer does, past the guard.
+static void install(struct world *world, uint32_t at, const struct image_bytes *image)
+{
+    const uint32_t granule = world->sim.flash.granule;
+    memcpy(world->sim.bytes + at, image->bytes, image->size);
+    memset(world->sim.state + at / granule, 1, (image->size + granule - 1) / granule);
+}
+
 void world_make(struct world *world, const struct factory *factory, const struct geometry *geometry)
 {
     memset(world, 0, sizeof *world);
@@ -148,10 +156,13 @@ void world_make(struct world *world, const struct factory *factory, const struct
         .step = 100,
     };
     const struct image_bytes *first = &factory->images[1];
-    memcpy(world->sim.bytes, first->bytes, first->size);
+    world->spoilt = geometry->spoilt;
+    install(world, 0, first);
+    if (world->spoilt) {
+        install(world, slot_size, first);
+        world->sim.bytes[MPSEC_HEADER_SIZE] ^= 1; // of the payload
+    }
     world->sim.on_erase = look_before_erasure;
-    memset(world->sim.state, 1,
-           (first->size + geometry->flash.granule - 1) / geometry->flash.granule);
 }
 
 void world_copy(struct world *to, const struct world *from)
@@ -177,6 +188,14 @@ static bool is_payload(const struct world *world, struct mpsec_span out, uint32_
     return memcmp(out.data, image->bytes + MPSEC_HEADER_SIZE, out.size) == 0;
 }
 
+// Whether the other slot runs in the place of the broken one, as on a spoilt device until its first
+// update begins.
+static bool stands_in(const struct world *world)
+{
+    return world->spoilt && world->admission.slot == 1 && world->admission.state.active == 0 &&
+           world->admission.state.phase != MPSEC_SLOT_TRIAL;
+}
+
 void world_boot(struct world *world)
 {
     mpsec_admit(&world->device, &world->launch, &world->admission);
@@ -193,7 +212,8 @@ void world_boot(struct world *world)
         promise(world, counter <= 1 || counter <= world->confirming,
                 "an image is active that never confirmed itself");
     } else {
-        promise(world, state->phase == MPSEC_SLOT_TRIAL, "I1: the active slot does not hold");
+        promise(world, state->phase == MPSEC_SLOT_TRIAL || stands_in(world),
+                "I1: the active slot does not hold");
     }
     world->floor_seen = state->floor;
 }
@@ -201,6 +221,9 @@ void world_boot(struct world *world)
 void world_confirm(struct world *world)
 {
     const uint32_t counter = world->admission.security_counter;
+    if (stands_in(world)) {
+        return; // nothing was promised of it, and there is nothing to confirm
+    }
     if (counter > world->confirming) {
         world->confirming = counter;
     }
@@ -217,7 +240,8 @@ void world_update(struct world *world, uint32_t counter)
     struct mpsec_update update;
     const struct image_bytes *image = &world->factory->images[counter];
     const struct mpsec_span head = {image->head, image->head_size};
-    enum mpsec_update_result result = mpsec_update_begin(&update, &world->device, head);
+    enum mpsec_update_result result =
+        mpsec_update_begin(&update, &world->device, head, world->admission.slot);
 
     while (result == MPSEC_UPDATE_OK && update.written < image->size) {
         const size_t left = image->size - update.written;
@@ -246,7 +270,7 @@ static void run_out_of_attempts(struct world *world)
         sim_power_up(&world->sim);
         world_boot(world);
     }
-    promise(world, world->admission.slot == world->admission.state.active,
+    promise(world, world->admission.slot == world->admission.state.active || stands_in(world),
             "I7: a trial that never confirmed itself goes on");
 }
 

@@ -18,6 +18,7 @@ struct geometry {
     struct mpsec_flash flash; // sector size, granule and erased value
     size_t payload;           // so that an image reaches into a second sector
     bool chip;                // it has a key, so that the guard keeps receipts
+    bool spoilt;              // the active slot of the new device is broken; the other one runs
 };
 
 struct image_bytes {
@@ -44,6 +45,7 @@ struct world {
     uint32_t confirming; // counter of the last image for which confirm() was called
     uint32_t floor_seen; // the highest floor that a boot has shown
     const char *broken;  // the first promise that was broken; NULL: none
+    bool spoilt;         // as in the geometry
     struct sim sim;
 };
 

@@ -30,7 +30,7 @@ ENSURES(state->phase == MPSEC_SLOT_NONE && state->attempts == 0)
 uint32_t mpsec_slot_candidate(const struct mpsec_state *state)
 REQUIRES(__CPROVER_r_ok(state, sizeof *state))
 ASSIGNS()
-ENSURES(RESULT < MPSEC_SLOTS && RESULT != state->active)
+ENSURES(RESULT == (state->active == 0 ? 1 : 0))
 ;
 
 bool mpsec_slot_clear(struct mpsec_state *state)
@@ -64,6 +64,22 @@ KEEPS_FLOOR(state)
 ENSURES(!RESULT || state->phase == MPSEC_SLOT_BAD)
 ;
 
+static void promote(struct mpsec_state *state)
+REQUIRES(WRITABLE(state))
+ASSIGNS(__CPROVER_object_upto(state->active_tag, MPSEC_IMAGE_TAG_SIZE))
+ASSIGNS(__CPROVER_object_upto(state->candidate_tag, MPSEC_IMAGE_TAG_SIZE))
+ASSIGNS(state->active, state->phase, state->attempts)
+ENSURES(state->active == (OLD(state->active) == 0 ? 1 : 0))
+ENSURES(state->phase == MPSEC_SLOT_NONE && state->attempts == 0)
+;
+
+// Who stands in confirms nothing.
+bool mpsec_slot_stand_in(struct mpsec_state *state)
+KEEPS_FLOOR(state)
+ENSURES(state->floor == OLD(state->floor))
+ENSURES(!RESULT || (state->active != OLD(state->active) && state->phase == MPSEC_SLOT_NONE))
+;
+
 // After a confirmation nothing below the confirmed version runs.
 bool mpsec_slot_confirm(struct mpsec_state *state, uint32_t slot, uint32_t counter)
 KEEPS_FLOOR(state)
@@ -90,4 +106,6 @@ PROVE(mpsec_slot_stage, &state, nondet_u8())
 PROVE(is_tried, &state)
 PROVE(mpsec_slot_try, &state)
 PROVE(mpsec_slot_reject, &state)
+PROVE(promote, &state)
+PROVE(mpsec_slot_stand_in, &state)
 PROVE(mpsec_slot_confirm, &state, nondet_u32(), nondet_u32())

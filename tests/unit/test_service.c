@@ -86,8 +86,10 @@ static int power_on(void **unused)
     one_device_add_chip(&world.one);
     one_device_install(&world.one, 0, "running", 1);
     one_device_image(&world.one, "a newer application", 2, &world.image);
-    world.config = (struct mpsec_service_config){
-        .device = &world.one.device, .port = &port, .unlock = {.port = &door_port, .scopes = ALL}};
+    world.config = (struct mpsec_service_config){.device = &world.one.device,
+                                                 .port = &port,
+                                                 .running = 0,
+                                                 .unlock = {.port = &door_port, .scopes = ALL}};
     mpsec_service_start(&world.service, &world.config);
     return 0;
 }
@@ -195,6 +197,17 @@ static void a_line_that_came_twice_or_was_lost_changes_nothing(void **unused)
     assert_int_equal(number_in(say_bytes("data", 128, world.image.bytes + 128, 64)), 64);
     assert_int_equal(number_in(say_bytes("data", 64, world.image.bytes + 64, 64)), 128);
     assert_string_equal(say("mpsec: finish"), failed(MPSEC_UPDATE_ORDER, MPSEC_VERDICT_AUTHENTIC));
+}
+
+static void the_slot_that_runs_is_left_alone_though_it_is_not_the_active_one(void **unused)
+{
+    (void)unused;
+    one_device_install(&world.one, 1, "in its place", 1);
+    world.config.running = 1;
+    open_for(MPSEC_SCOPE_UPDATE);
+    send_head(&world.image);
+    assert_int_equal(number_in(say("mpsec: begin")), 0);
+    assert_int_equal(one_device_state(&world.one).active, 1);
 }
 
 static void a_wrong_image_is_refused_by_its_head_and_why_is_said(void **unused)
@@ -317,6 +330,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_update_comes_line_by_line_and_is_staged),
         TEST(a_line_that_came_twice_or_was_lost_changes_nothing),
+        TEST(the_slot_that_runs_is_left_alone_though_it_is_not_the_active_one),
         TEST(a_wrong_image_is_refused_by_its_head_and_why_is_said),
         TEST(each_scope_opens_its_own_words_and_no_other),
         TEST(a_file_is_read_piece_by_piece),

@@ -53,6 +53,7 @@ static const struct {
     bool allowed[5];
 } transitions[] = {
     {mpsec_slot_clear, {true, true, true, false, true}},
+    {mpsec_slot_stand_in, {true, true, true, false, true}},
     {receive, {true, false, false, false, false}},
     {stage, {false, true, false, false, false}},
     {mpsec_slot_try, {false, false, true, true, false}},
@@ -94,6 +95,18 @@ static void a_whole_update_changes_the_active_slot_and_raises_the_floor_at_its_e
     assert_int_equal(mpsec_slot_candidate(&state), 0);
 }
 
+static void who_stands_in_is_active_and_confirms_nothing(void **unused)
+{
+    (void)unused;
+    struct mpsec_state state = in_phase(MPSEC_SLOT_BAD);
+    assert_true(mpsec_slot_stand_in(&state));
+    assert_int_equal(state.active, 1);
+    assert_int_equal(state.phase, MPSEC_SLOT_NONE);
+    assert_int_equal(state.floor, 5);
+    assert_memory_equal(state.active_tag, tag, sizeof tag);
+    assert_int_equal(mpsec_slot_candidate(&state), 0);
+}
+
 static void confirm_never_lowers_the_floor(void **unused)
 {
     (void)unused;
@@ -127,6 +140,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_transition_starts_from_its_phases_only),
         cmocka_unit_test(a_whole_update_changes_the_active_slot_and_raises_the_floor_at_its_end),
+        cmocka_unit_test(who_stands_in_is_active_and_confirms_nothing),
         cmocka_unit_test(confirm_never_lowers_the_floor),
         cmocka_unit_test(try_stops_when_no_attempt_is_left),
         cmocka_unit_test(stage_wants_one_to_127_attempts),

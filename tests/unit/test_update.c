@@ -23,11 +23,27 @@ static struct mpsec_span head_of(const struct signed_image *image, uint8_t *room
     return (struct mpsec_span){room, image->size - parsed.payload.size};
 }
 
+static enum mpsec_update_result begin_beside(struct one_device *one, struct mpsec_update *update,
+                                             const struct signed_image *image, uint32_t running)
+{
+    uint8_t room[SIGNED_IMAGE_MAX];
+    return mpsec_update_begin(update, &one->device, head_of(image, room), running);
+}
+
+// While the active slot of a new device runs.
 static enum mpsec_update_result begin(struct one_device *one, struct mpsec_update *update,
                                       const struct signed_image *image)
 {
-    uint8_t room[SIGNED_IMAGE_MAX];
-    return mpsec_update_begin(update, &one->device, head_of(image, room));
+    return begin_beside(one, update, image, 0);
+}
+
+// The first bytes of its digest, as the journal keeps them.
+static const uint8_t *tag_of(const struct signed_image *image)
+{
+    struct mpsec_image parsed;
+    const struct mpsec_span whole = {image->bytes, image->size};
+    assert_int_equal(mpsec_image_parse(whole, &parsed), MPSEC_OK);
+    return parsed.digest.data;
 }
 
 static enum mpsec_update_result write_rest(struct mpsec_update *update,
@@ -153,11 +169,11 @@ static void an_image_larger_than_a_slot_is_refused(void **unused)
         for (unsigned byte = 0; byte < 4; byte++) {
             room[12 + byte] = (uint8_t)(sizes[i] >> (8 * byte));
         }
-        assert_int_equal(mpsec_update_begin(&update, &one.device, head), MPSEC_UPDATE_SIZE);
+        assert_int_equal(mpsec_update_begin(&update, &one.device, head, 0), MPSEC_UPDATE_SIZE);
     }
     for (size_t size = 0; size < head.size; size++) {
-        assert_int_equal(mpsec_update_begin(&update, &one.device, (struct mpsec_span){room, size}),
-                         MPSEC_UPDATE_FORM);
+        const struct mpsec_span part = {room, size};
+        assert_int_equal(mpsec_update_begin(&update, &one.device, part, 0), MPSEC_UPDATE_FORM);
     }
     one_device_release(&one);
 }
@@ -280,6 +296,42 @@ static void confirm_takes_only_the_slot_that_can_be_confirmed_and_writes_once(vo
     one_device_release(&one);
 }
 
+// The active slot is broken, and the other one runs in its place: that one must stay as it is.
+static void the_slot_that_runs_for_want_of_the_active_one_is_not_written(void **unused)
+{
+    (void)unused;
+    static const enum mpsec_slot_phase phases[] = {MPSEC_SLOT_NONE, MPSEC_SLOT_RECEIVING,
+                                                   MPSEC_SLOT_STAGED, MPSEC_SLOT_BAD};
+    for (size_t i = 0; i < sizeof phases / sizeof phases[0]; i++) {
+        struct one_device one;
+        struct signed_image image;
+        struct mpsec_update update;
+        one_device_make(&one);
+        one_device_install(&one, 1, "old", 2);
+        one_device_image(&one, "new", 2, &image);
+        struct mpsec_state state = {.floor = 2, .phase = (uint8_t)phases[i], .active_tag = {7}};
+        memcpy(state.candidate_tag, tag_of(&image), sizeof state.candidate_tag);
+        assert_true(one_device_set(&one, &state));
+
+        assert_int_equal(begin_beside(&one, &update, &image, 1), MPSEC_UPDATE_OK);
+        assert_int_equal(update.written, 0);
+        state = one_device_state(&one);
+        assert_int_equal(state.active, 1);
+        assert_int_equal(state.phase, MPSEC_SLOT_RECEIVING);
+        assert_int_equal(state.floor, 2);
+        assert_boots(&one, "old");
+        assert_int_equal(write_rest(&update, &image, 64), MPSEC_UPDATE_OK);
+        assert_boots(&one, "old");
+        assert_int_equal(mpsec_update_finish(&update), MPSEC_UPDATE_OK);
+        assert_boots(&one, "new");
+        assert_int_equal(begin_beside(&one, &update, &image, 0), MPSEC_UPDATE_BUSY);
+        assert_int_equal(mpsec_update_confirm(&one.device, 0, 2), MPSEC_UPDATE_OK);
+        assert_boots(&one, "new");
+        assert_int_equal(one.memory.broken_rules, 0);
+        one_device_release(&one);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -293,6 +345,7 @@ int main(void)
         cmocka_unit_test(write_and_finish_keep_to_the_order),
         cmocka_unit_test(a_flash_that_fails_is_said),
         cmocka_unit_test(confirm_takes_only_the_slot_that_can_be_confirmed_and_writes_once),
+        cmocka_unit_test(the_slot_that_runs_for_want_of_the_active_one_is_not_written),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

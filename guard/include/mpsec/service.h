@@ -25,6 +25,7 @@ struct mpsec_service_port {
 struct mpsec_service_config {
     const struct mpsec_device *device;
     const struct mpsec_service_port *port;
+    uint32_t running; // the slot that runs; MPSEC_SLOTS: none
     struct mpsec_unlock_config unlock;
 };
 

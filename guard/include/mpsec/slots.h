@@ -33,6 +33,10 @@ MPSEC_CHECK bool mpsec_slot_try(struct mpsec_state *state);
 // The candidate is given up. From STAGED or TRIAL.
 MPSEC_CHECK bool mpsec_slot_reject(struct mpsec_state *state);
 
+// The candidate runs because the active slot does not hold: its slot is the active one from now on,
+// so that the other can be erased. That confirms nothing; the floor stays. Not during a trial.
+MPSEC_CHECK bool mpsec_slot_stand_in(struct mpsec_state *state);
+
 // What runs in `slot` is well, and its security counter is `counter`. From TRIAL for the candidate,
 // which becomes the active slot; for the active slot in any phase but TRIAL it may raise the
 // floor. The floor becomes `counter` if that is more, and never sinks.

@@ -37,10 +37,11 @@ struct mpsec_update {
     uint8_t pending[MPSEC_GRANULE_MAX];
 };
 
-// Starts, or goes on where a cut stopped the same image: write from update->written on.
+// Starts, or goes on where a cut stopped the same image: write from update->written on. `running`
+// is the slot that runs (struct mpsec_admission), MPSEC_SLOTS if none does: it is left alone.
 MPSEC_CHECK enum mpsec_update_result mpsec_update_begin(struct mpsec_update *update,
                                                         const struct mpsec_device *device,
-                                                        struct mpsec_span head);
+                                                        struct mpsec_span head, uint32_t running);
 
 // Takes the next bytes, any number. ORDER, and nothing taken, if there are more than are missing.
 MPSEC_CHECK enum mpsec_update_result mpsec_update_write(struct mpsec_update *update,
