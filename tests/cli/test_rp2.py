@@ -3,6 +3,7 @@
 Builds take minutes, so these run by `make check-rp2`, which sets MPSEC_RP2.
 """
 
+import json
 import os
 import shutil
 import socket
@@ -121,6 +122,32 @@ def test_a_richer_board_loses_what_its_controls_take(mpsec, richer):
     stock, hardened = states
     assert {name for name in hardened if (stock[name], hardened[name]) == ("present", "absent")} == GONE[kind]
     assert {name for name in hardened if (stock[name], hardened[name]) == ("absent", "present")} == set()
+
+
+def test_the_gate_asks_for_what_a_richer_board_had(richer):
+    _, out = richer
+    words = ["arm-none-eabi-nm", out / "stock/firmware.elf"]
+    stock = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout.split()
+    facts = json.loads((out / "hardened/build.json").read_text())["gate"]
+    asked = {fact["symbol"] for fact in facts if not fact["expected"] and fact["question"] == "symbol"}
+    assert asked & set(stock) >= (GATE["parts"] if "bluetooth" in str(asked) else GATE["wholes"])
+
+
+def test_a_board_that_sets_what_a_control_unsets_is_refused(mpsec, root, tmp_path):
+    tree = tmp_path / "tree"
+    upstream = root / ".deps/micropython-1.25.0"
+    tree.mkdir()
+    for entry in upstream.iterdir():
+        if entry.name != "ports":
+            (tree / entry.name).symlink_to(entry)
+    shutil.copytree(upstream / "ports/rp2", tree / "ports/rp2")
+    board = tree / "ports/rp2/boards/RPI_PICO/mpconfigboard.cmake"
+    board.write_text(board.read_text() + "set(MICROPY_PY_LWIP ON) # as the boards with a radio do\n")
+    words = ("--micropython", tree, "build", "--out", tmp_path / "out", "--control")
+    done = mpsec(*words, "ctl.no-network", root / MODEL)
+    assert done.status == 2
+    assert "the board sets MICROPY_PY_LWIP itself, so ctl.no-network would not be in force" in done.err
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("build", ["stock", "hardened"])

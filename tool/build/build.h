@@ -71,10 +71,6 @@ struct build {
     const char *inputs; // digest of all that the firmware was made from
 };
 
-// Whether each control of the request does anything on the board's port: one that would change
-// nothing must not be listed as one that is in force. Reports those that do not.
-bool build_all_act(struct diag *diag, const struct build_request *request);
-
 // Builds, or takes what `out` holds when it was made from the same inputs. Returns NULL after
 // an error: input (a wrong tree), environment (no compiler, full disk, failed make with the
 // last lines of its log). Interrupted: children die, `out` goes. A folder that holds anything

@@ -3,6 +3,7 @@
 
 #include "base/buf.h"
 #include "base/file.h"
+#include "build/workspace.h"
 
 #include <unistd.h>
 
@@ -15,6 +16,17 @@ static const struct build *build_below(struct arena *arena, struct diag *diag,
     return build_run(arena, diag, &request);
 }
 
+// Before the stock build costs its time. What is only warned of is said when it is built.
+static bool can_be_built(struct arena *arena, struct diag *diag,
+                         const struct build_request *request)
+{
+    struct workspace workspace;
+    struct diag unsaid;
+    diag_init(&unsaid, arena);
+    return workspace_open(arena, &unsaid, request, &workspace) ||
+           workspace_open(arena, diag, request, &workspace);
+}
+
 void pair_make(struct arena *arena, struct diag *diag, const struct build_request *request,
                const struct catalogue *catalogue, struct pair *pair)
 {
@@ -23,8 +35,8 @@ void pair_make(struct arena *arena, struct diag *diag, const struct build_reques
     stock.controls = NULL;
     stock.control_count = 0;
     stock.device_keys = NULL;
-    if (!build_all_act(diag, request)) {
-        return; // before the stock build costs its time
+    if (!can_be_built(arena, diag, request)) {
+        return;
     }
     pair->stock = build_below(arena, diag, stock, "stock");
     if (pair->stock != NULL && catalogue != NULL) {

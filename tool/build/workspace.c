@@ -11,7 +11,7 @@
 // Only a folder with this file in it is ever emptied.
 static const char marker[] = "build.log";
 
-enum { VERSION_TEXT_MAX = 256 };
+enum { VERSION_TEXT_MAX = 256, BOARD_FILE_MAX = 64 * 1024 };
 
 static bool program_is_there(struct arena *arena, const char *name)
 {
@@ -118,7 +118,59 @@ static bool find_paths(struct arena *arena, struct diag *diag, struct workspace 
     return good;
 }
 
-bool build_all_act(struct diag *diag, const struct build_request *request)
+// Whether a file for CMake has a `set(NAME`. One in a comment counts: then a person looks.
+static bool sets_variable(const char *text, const char *name)
+{
+    static const char blank[] = " \t\r\n";
+    const size_t size = strlen(name);
+    for (const char *at = strstr(text, name); at != NULL; at = strstr(at + 1, name)) {
+        const char *before = at;
+        while (before > text && strchr(blank, before[-1]) != NULL) {
+            before--;
+        }
+        const bool whole = strcspn(at + size, " \t\r\n)") == 0;
+        if (whole && before > text && before[-1] == '(') {
+            return true;
+        }
+    }
+    return false;
+}
+
+// What a board's own file sets in CMake goes before what is given on the command line, and a
+// control that wants another value would silently not be in force.
+static bool board_leaves_settings(struct arena *arena, struct diag *diag,
+                                  const struct workspace *workspace)
+{
+    static const char *const files[] = {"mpconfigboard.cmake", "mpconfigvariant.cmake"};
+    const char *id = workspace->request->model->device.board->id;
+    const char *boards = path_join(arena, workspace->target->port_folder, "boards");
+    const char *folder = path_join(arena, workspace->tree.path, path_join(arena, boards, id));
+    bool good = true;
+    for (size_t i = 0; workspace->target->cmake && i < sizeof files / sizeof *files; i++) {
+        const char *path = path_join(arena, folder, files[i]);
+        struct file_bytes bytes;
+        if (!file_exists(path)) {
+            continue;
+        }
+        if (!file_load(arena, diag, "board's configuration", path, BOARD_FILE_MAX, &bytes)) {
+            return false;
+        }
+        for (size_t k = 0; k < workspace->settings.make_count; k++) {
+            const struct assignment *wanted = &workspace->settings.make[k];
+            if (sets_variable(bytes.data, wanted->name)) {
+                diag_input(diag, (struct place){.file = path},
+                           arena_printf(arena, "leave it out with --without %s", wanted->control),
+                           "the board sets %s itself, so %s would not be in force", wanted->name,
+                           wanted->control);
+                good = false;
+            }
+        }
+    }
+    return good;
+}
+
+// One that would change nothing on the board's port must not be listed as one that is in force.
+static bool all_act(struct diag *diag, const struct build_request *request)
 {
     const char *port = request->model->device.board->port;
     bool good = true;
@@ -147,12 +199,13 @@ bool workspace_open(struct arena *arena, struct diag *diag, const struct build_r
         !find_paths(arena, diag, out) || !find_tools(arena, diag, out)) {
         return false;
     }
-    if (!build_all_act(diag, request)) {
+    if (!all_act(diag, request)) {
         return false;
     }
     const struct settings_request wanted = {out->target->port, request->controls,
                                             request->control_count, out->tree.minor};
-    if (!settings_merge(arena, diag, &wanted, &out->settings)) {
+    if (!settings_merge(arena, diag, &wanted, &out->settings) ||
+        !board_leaves_settings(arena, diag, out)) {
         return false;
     }
     if (out->settings.service_door && request->model->service_keys.count == 0) {
