@@ -76,6 +76,19 @@ def test_no_spoilt_image_loses_them(mpsec, tmp_path, name):
 
 
 @pytest.mark.xdist_group("door-device")
+def test_a_guard_is_no_change_for_the_worse_and_its_loss_is(mpsec):
+    stock, hardened = (built("pump") / build / "firmware.elf" for build in ("stock", "hardened"))
+
+    def marked(old, new):
+        lines = mpsec("audit", "--diff", old, new).out.splitlines()
+        return {line.split()[2].rstrip(":") for line in lines if line.startswith("! fact")}
+
+    guarded = {"boot-hook", SIGNED, DOOR}
+    assert not guarded & marked(stock, hardened)
+    assert guarded <= marked(hardened, stock)
+
+
+@pytest.mark.xdist_group("door-device")
 def test_the_bare_image_confirms_every_planned_control_of_the_pump(mpsec, tmp_path):
     _, copy = of(built("pump"), "hardened", tmp_path)
     bare = forms({"port": "qemu-arm", "pie": False}, copy)["bin"]

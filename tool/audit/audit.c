@@ -328,11 +328,12 @@ static int by_rule(const void *key, const void *item)
     return strcmp(key, ((const struct rule *)item)->name);
 }
 
-bool audit_has_rule(const char *name)
+bool audit_rule_protects(const char *name)
 {
     size_t count = 0;
     const struct rule *rules = audit_rules(&count);
-    return bsearch(name, rules, count, sizeof *rules, by_rule) != NULL;
+    const struct rule *rule = bsearch(name, rules, count, sizeof *rules, by_rule);
+    return rule != NULL && rule->protects;
 }
 
 const struct fact *inventory_find(const struct inventory *inventory, const char *name)

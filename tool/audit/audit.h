@@ -110,7 +110,9 @@ const struct inventory *audit_run(struct arena *arena, struct diag *diag, const 
 // The state of one fact; UNKNOWN for a name that no rule has.
 enum fact_state inventory_fact(const struct inventory *inventory, const char *name);
 const struct fact *inventory_find(const struct inventory *inventory, const char *name);
-bool audit_has_rule(const char *name);
+
+// Whether a device is better with what this rule finds than without; false for an unknown name.
+bool audit_rule_protects(const char *name);
 
 // A hole or a disagreement. The one currency of audit, attack and report.
 struct finding {

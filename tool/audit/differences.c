@@ -35,13 +35,6 @@ static void compare_value(struct list *list, const char *name, const char *old, 
     }
 }
 
-// The facts that protect; all others are ways in.
-static bool is_wanted(const char *fact)
-{
-    return strcmp(fact, "app-frozen") == 0 || strcmp(fact, "boot-hook") == 0 ||
-           strncmp(fact, "elf-", 4) == 0;
-}
-
 static void compare_facts(struct list *list, const struct inventory *old,
                           const struct inventory *new)
 {
@@ -55,7 +48,7 @@ static void compare_facts(struct list *list, const struct inventory *old,
             continue;
         }
         // What was as it should be and no longer is, be it only that nobody can tell any more.
-        const bool wanted = is_wanted(new->facts[i].name);
+        const bool wanted = audit_rule_protects(new->facts[i].name);
         const enum fact_state good = wanted ? FACT_PRESENT : FACT_ABSENT;
         const enum fact_state bad = wanted ? FACT_ABSENT : FACT_PRESENT;
         add(list, (struct difference){"fact", new->facts[i].name, fact_state_word(before),

@@ -10,18 +10,20 @@
 #define MODULES(...) .modules = LIST(__VA_ARGS__)
 #define KEYS(...)    .keys = LIST(__VA_ARGS__)
 
+#define PROTECTS .protects = true
+
 #define RAW_PROMPT "raw REPL; CTRL-B to exit"
 
 // Each name was seen in a build that has the thing and missed in one that has not, or stands in
 // the source of the port that would have it. Modules had a u in front before 1.21.
 static const struct rule rules[] = {
     {"access-token", symbols_nothing, secrets_tokens, NAMES(NULL)},
-    {"app-frozen", symbols_frozen, tables_frozen, NAMES("mp_find_frozen_module")},
+    {"app-frozen", symbols_frozen, tables_frozen, NAMES("mp_find_frozen_module"), PROTECTS},
     {"application-image", symbols_nothing, contents_image, NAMES(NULL)},
     {"bluetooth", symbols_any, tables_module,
      NAMES("mp_module_bluetooth", "bluetooth_ble_type", "mp_bluetooth_init"),
      MODULES("bluetooth", "ubluetooth", "ble", "pybricks.ble")},
-    {"boot-hook", symbols_any, tables_boot, NAMES("__wrap_mp_init")},
+    {"boot-hook", symbols_any, tables_boot, NAMES("__wrap_mp_init"), PROTECTS},
     {"bootloader-entry", symbols_any, tables_bootloader,
      NAMES("machine_bootloader_obj", "machine_bootloader", "pyb_bootloader_obj"),
      MODULES("machine", "umachine", "pyb"), KEYS("bootloader")},
@@ -32,11 +34,11 @@ static const struct rule rules[] = {
      KEYS("DMA")},
     {"dupterm", symbols_any, tables_member, NAMES("mp_os_dupterm_obj", "mp_os_dupterm"),
      MODULES("os", "uos", "pyb"), KEYS("dupterm")},
-    {"elf-fortify", protection_fortify, NULL, NAMES(NULL)},
-    {"elf-no-exec-stack", protection_stack, NULL, NAMES(NULL)},
-    {"elf-pie", protection_moves, NULL, NAMES(NULL)},
-    {"elf-relro", protection_relro, NULL, NAMES(NULL)},
-    {"elf-stack-protector", protection_canary, NULL, NAMES(NULL)},
+    {"elf-fortify", protection_fortify, NULL, NAMES(NULL), PROTECTS},
+    {"elf-no-exec-stack", protection_stack, NULL, NAMES(NULL), PROTECTS},
+    {"elf-pie", protection_moves, NULL, NAMES(NULL), PROTECTS},
+    {"elf-relro", protection_relro, NULL, NAMES(NULL), PROTECTS},
+    {"elf-stack-protector", protection_canary, NULL, NAMES(NULL), PROTECTS},
     {"emitters", symbols_any, tables_emitters,
      NAMES("emit_native_thumb_method_table", "emit_native_arm_method_table",
            "emit_native_x64_method_table", "emit_native_x86_method_table",
@@ -83,10 +85,10 @@ static const struct rule rules[] = {
     {"repl-raw", symbols_prompt, tables_prompt,
      NAMES("pyexec_raw_repl", "pyexec_event_repl_process_char"), KEYS(RAW_PROMPT)},
     {"romfs", symbols_nothing, contents_romfs, NAMES(NULL)},
-    {"service-door", symbols_any, tables_door, NAMES("mpsec_service_byte")},
+    {"service-door", symbols_any, tables_door, NAMES("mpsec_service_byte"), PROTECTS},
     {"settrace", symbols_any, tables_member, NAMES("mp_sys_settrace_obj", "mp_prof_settrace"),
      MODULES("sys"), KEYS("settrace")},
-    {"signed-application", symbols_any, tables_signed, NAMES("mpsec_admit")},
+    {"signed-application", symbols_any, tables_signed, NAMES("mpsec_admit"), PROTECTS},
     {"tls", symbols_any, tables_module, NAMES("mp_module_tls", "mp_module_ssl", "mp_module_ussl"),
      MODULES("tls", "ssl", "ussl")},
     {"touch-1200", symbols_any, tables_touch, NAMES("usbd_cdc_run_bootloader_task")},

@@ -94,6 +94,7 @@ struct rule {
     const char *const *names;   // symbols to look for, NULL-terminated
     const char *const *modules; // where the thing would be a member, NULL-terminated; NULL
     const char *const *keys;    // the members, or the types, NULL-terminated; NULL
+    bool protects;              // a device is better with it than without
 };
 
 // One firmware at its place; the file's name and digest are left to the caller. In audit.c.
