@@ -13,9 +13,11 @@
 #include "py/mpthread.h"
 #include "rp2/flash_layout.h"
 
+enum { ERASED = 0xff };
+
 static bool range_is_inside(uint32_t offset, size_t size)
 {
-    return offset >= FLASH_SLOT_A_OFFSET && offset <= FLASH_END_OF_SLOTS &&
+    return offset >= FLASH_TALLY_OFFSET && offset <= FLASH_END_OF_SLOTS &&
            size <= FLASH_END_OF_SLOTS - offset;
 }
 
@@ -42,6 +44,14 @@ static void release(bool other, uint32_t state)
     if (other) {
         multicore_lockout_end_blocking();
     }
+}
+
+static void erase(uint32_t offset, size_t size)
+{
+    const bool other = other_core_runs();
+    const uint32_t state = hold(other);
+    flash_range_erase(offset, size);
+    release(other, state);
 }
 
 const uint8_t *rp2_flash_at(uint32_t offset, size_t size)
@@ -75,9 +85,23 @@ bool rp2_flash_erase(uint32_t offset)
     if (!range_is_inside(offset, FLASH_SECTOR_SIZE) || offset % FLASH_SECTOR_SIZE != 0) {
         return false;
     }
-    const bool other = other_core_runs();
-    const uint32_t state = hold(other);
-    flash_range_erase(offset, FLASH_SECTOR_SIZE);
-    release(other, state);
+    erase(offset, FLASH_SECTOR_SIZE);
+    return true;
+}
+
+// In blocks, the fastest way: the console is deaf while one is erased.
+bool rp2_flash_erase_filesystem(void)
+{
+    const uint32_t size = MICROPY_HW_FLASH_STORAGE_BYTES;
+    const uint32_t first = PICO_FLASH_SIZE_BYTES - size;
+    for (uint32_t at = 0; at < size; at += FLASH_BLOCK_SIZE) {
+        const uint32_t rest = size - at;
+        erase(first + at, rest < FLASH_BLOCK_SIZE ? rest : FLASH_BLOCK_SIZE);
+    }
+    for (uint32_t at = 0; at < size; at++) {
+        if (*(const uint8_t *)(XIP_BASE + first + at) != ERASED) {
+            return false;
+        }
+    }
     return true;
 }

@@ -12,6 +12,9 @@
 bool rp2_flash_program(uint32_t offset, const uint8_t *bytes, size_t size);
 bool rp2_flash_erase(uint32_t offset);
 
+// Erases the port's filesystem, which nobody may use any more. False: some of it is still there.
+bool rp2_flash_erase_filesystem(void);
+
 // Where the processor sees the bytes, or NULL.
 const uint8_t *rp2_flash_at(uint32_t offset, size_t size);
 

@@ -1,7 +1,9 @@
 # The guard as a user C module of ports/rp2, which builds with CMake. Given to CMake by mpsec build:
 #   USER_C_MODULES=<this file>
 #   MPSEC_GUARD=1            compile the guard into the firmware
-#   MPSEC_APP=1 MPSEC_KEYS=<folder>   the application is a signed image in a slot (flash_layout.h)
+#   MPSEC_APP=1              the application is a signed image in a slot (flash_layout.h)
+#   MPSEC_DOOR=1             the USB console has a service door
+#   MPSEC_KEYS=<folder>      for either: where mpsec_keys.h lies
 #   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
 #   MPSEC_NO_CONSOLE=1       the firmware has no USB
 add_library(usermod_mpsec INTERFACE)
@@ -17,15 +19,25 @@ if(MPSEC_GUARD)
     target_include_directories(usermod_mpsec INTERFACE ${MPSEC_ROOT}/boards)
     target_sources(usermod_mpsec INTERFACE
         ${CMAKE_CURRENT_LIST_DIR}/board.c
-        ${MPSEC_ROOT}/guard/port/rp2/port.c
         ${MPSEC_ROOT}/guard/micropython/hook_rp2.c
     )
-    if(MPSEC_APP)
+    if(MPSEC_APP OR MPSEC_DOOR)
         target_sources(usermod_mpsec INTERFACE
+            ${CMAKE_CURRENT_LIST_DIR}/chip.c
             ${CMAKE_CURRENT_LIST_DIR}/flash.c
             ${MPSEC_ROOT}/guard/port/rp2/device.c
         )
-        target_link_options(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/slots.ld)
+        target_link_options(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/regions.ld)
+    endif()
+    if(MPSEC_DOOR)
+        target_sources(usermod_mpsec INTERFACE
+            ${CMAKE_CURRENT_LIST_DIR}/console.c
+            ${CMAKE_CURRENT_LIST_DIR}/door.c
+            ${CMAKE_CURRENT_LIST_DIR}/usb_input.c
+            ${MPSEC_ROOT}/guard/port/rp2/port_door.c
+        )
+    else()
+        target_sources(usermod_mpsec INTERFACE ${MPSEC_ROOT}/guard/port/rp2/port.c)
     endif()
     foreach(symbol ${MPSEC_WRAP})
         target_link_options(usermod_mpsec INTERFACE "-Wl,--wrap=${symbol}")

@@ -1,6 +1,7 @@
 # The guard as part of a MicroPython firmware, for ports that build with CMake: micropython.mk's
 # twin. A board includes it after it made the library usermod_mpsec, and adds the port's file.
-# MPSEC_APP and MPSEC_KEYS mean what they mean there; doors are for micropython.mk only so far.
+# MPSEC_APP, MPSEC_DOOR and MPSEC_KEYS mean what they mean there; MPSEC_QUIET and MPSEC_PROMPT are for
+# micropython.mk only so far.
 # All hooks are compiled; those that no --wrap leads to are dropped by the linker.
 target_include_directories(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/core/include
@@ -16,16 +17,39 @@ target_sources(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/guard/micropython/hook_keyboard.c
     ${MPSEC_ROOT}/guard/micropython/hook_mounts.c
     ${MPSEC_ROOT}/guard/micropython/hook_romfs.c
-    ${MPSEC_ROOT}/guard/micropython/no_door.c
     ${MPSEC_ROOT}/guard/micropython/no_prompt.c
 )
 
 if(MPSEC_APP)
-    target_include_directories(usermod_mpsec INTERFACE ${MPSEC_KEYS})
     target_sources(usermod_mpsec INTERFACE
         ${MPSEC_ROOT}/guard/micropython/hook_app.c
         ${MPSEC_ROOT}/guard/micropython/hook_import_app.c
         ${MPSEC_ROOT}/guard/micropython/modguard.c
+    )
+else()
+    target_sources(usermod_mpsec INTERFACE
+        ${MPSEC_ROOT}/guard/micropython/hook_import.c
+        ${MPSEC_ROOT}/guard/micropython/no_app.c
+    )
+endif()
+
+if(MPSEC_DOOR)
+    target_sources(usermod_mpsec INTERFACE
+        ${MPSEC_ROOT}/guard/micropython/hook_door.c
+        ${MPSEC_ROOT}/guard/src/line.c
+        ${MPSEC_ROOT}/guard/src/service.c
+        ${MPSEC_ROOT}/guard/src/tally.c
+        ${MPSEC_ROOT}/guard/src/unlock.c
+    )
+else()
+    target_sources(usermod_mpsec INTERFACE ${MPSEC_ROOT}/guard/micropython/no_door.c)
+endif()
+
+if(MPSEC_APP OR MPSEC_DOOR)
+    target_include_directories(usermod_mpsec INTERFACE ${MPSEC_KEYS})
+    target_compile_definitions(usermod_mpsec INTERFACE
+        MPSEC_APP=$<BOOL:${MPSEC_APP}> MPSEC_DOOR_OUTPUT=0 MPSEC_DOOR_PROMPT=0)
+    target_sources(usermod_mpsec INTERFACE
         ${MPSEC_ROOT}/guard/src/admit.c
         ${MPSEC_ROOT}/guard/src/evidence.c
         ${MPSEC_ROOT}/guard/src/flash.c
@@ -69,9 +93,4 @@ if(MPSEC_APP)
         target_compile_definitions(mpsec_core PRIVATE mbedtls_sha256_${name}=mpsec_beside_sha256_${name})
     endforeach()
     target_link_libraries(usermod_mpsec INTERFACE mpsec_core)
-else()
-    target_sources(usermod_mpsec INTERFACE
-        ${MPSEC_ROOT}/guard/micropython/hook_import.c
-        ${MPSEC_ROOT}/guard/micropython/no_app.c
-    )
 endif()

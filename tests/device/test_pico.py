@@ -26,7 +26,7 @@ OUT = board.ROOT / "build/tests/pico-slots"
 CLASS = uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_DNS, "mpsec.invalid"), "window-opener")
 PICO = board.Machine(
     "pico", "rp2040", "RPI_PICO", 2 << 20, (0x60000, 0x7F000),
-    ("node", str(board.ROOT / "boards/rp2/emulator/main.mjs"), "{elf}", "{flash}"), 0,
+    ("node", str(board.ROOT / "boards/rp2/emulator/main.mjs"), "{elf}", "{flash}", "{chip}"), 0,
 )  # fmt: skip
 PATIENCE = 600  # the emulator is JavaScript, and two verifications are sixty million instructions
 
@@ -34,10 +34,9 @@ PATIENCE = 600  # the emulator is JavaScript, and two verifications are sixty mi
 class Pico(board.Device):
     """The board on its USB cable: the emulator has the other end on descriptor 3."""
 
-    def __init__(self, flash):
+    def __init__(self, flash, elf=OUT / "hardened/firmware.bin", identity="e661a4d41f2b5c73"):
         ours, chip = socket.socketpair()
-        elf = OUT / "hardened/firmware.bin"
-        words = [word.format(flash=flash.path, elf=elf) for word in PICO.words]
+        words = [word.format(flash=flash.path, elf=elf, chip=identity) for word in PICO.words]
         self.process = subprocess.Popen(
             ["bash", "-c", f'exec "$@" 3<&{chip.fileno()}', "bash", *words], pass_fds=(chip.fileno(),)
         )

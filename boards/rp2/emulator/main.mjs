@@ -1,7 +1,9 @@
-// node main.mjs FIRMWARE FLASH - an emulated Raspberry Pi Pico with its USB console on
+// node main.mjs FIRMWARE FLASH [ID] - an emulated Raspberry Pi Pico with its USB console on
 // descriptor 3, a socket. FIRMWARE is a raw image of the flash from its first byte; FLASH is the
-// file that keeps what the firmware writes behind it. Runs until the socket closes.
+// file that keeps what the firmware writes behind it; ID, 16 hexadecimal digits, is what the flash chip
+// says of itself. Runs until the socket closes.
 
+import crypto from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import { createRequire } from "node:module";
@@ -14,10 +16,16 @@ const FLASH_SIZE = 2 * 1024 * 1024;
 const INSTRUCTIONS_PER_TURN = 200000;
 const NANOSECONDS = 1e9 / 125e6;
 const FRAME = 1e6; // nanoseconds
+const ROSC = 0x40060;
+const ROSC_RANDOMBIT = 0x1c;
+const SSI = 0x18000;
+const SSI_DR0 = 0x60;
+const READ_ID = 0x4b;
+const ID_AT = 1 + 4; // behind the command and four bytes that mean nothing
 const USB_SOF_RD = 0x48;
 const USB_DEV_SOF = 1 << 17;
 const USB_CONNECTED = 1 << 16;
-const [firmwarePath, flashPath] = process.argv.slice(2);
+const [firmwarePath, flashPath, id = "e661a4d41f2b5c73"] = process.argv.slice(2);
 
 const need = createRequire(new URL("../../../.deps/node/", import.meta.url));
 const { ConsoleLogger, LogLevel, Simulator, USBCDC } = need("rp2040js");
@@ -90,6 +98,28 @@ function markFrames(clock, usb) {
   frame.schedule(FRAME);
 }
 
+// The ring oscillator's noise. rp2040js has none and reads ones.
+function makeNoise(rosc) {
+  const read = rosc.readUint32.bind(rosc);
+  rosc.readUint32 = (offset) => (offset === ROSC_RANDOMBIT ? crypto.randomInt(2) : read(offset));
+}
+
+// The flash chip's identity, asked for byte by byte: each one written gives one to read.
+function giveIdentity(ssi) {
+  const bytes = Buffer.from(id, "hex");
+  const [read, write] = [ssi.readUint32.bind(ssi), ssi.writeUint32.bind(ssi)];
+  let asked = -1; // which byte of the command was written last; -1: it is another one
+  ssi.writeUint32 = (offset, value) => {
+    write(offset, value);
+    if (offset === SSI_DR0) {
+      const starts = asked < 0 || asked >= ID_AT + bytes.length - 1;
+      asked = starts ? (value === READ_ID ? 0 : -1) : asked + 1;
+    }
+  };
+  ssi.readUint32 = (offset) =>
+    offset === SSI_DR0 && asked >= ID_AT ? bytes[asked - ID_AT] : read(offset);
+}
+
 const chip = openFlash();
 const socket = new net.Socket({ fd: CONSOLE, readable: true, writable: true });
 let device = null;
@@ -105,6 +135,8 @@ function boot(reason) {
   installBootrom(rp2040, flashOf(chip, () => rp2040.flash), (why) => (next.reset = why));
   rp2040.peripherals[0x40058].onWatchdogTrigger = () => (next.reset = "watchdog");
   rp2040.core.onSystemReset = () => (next.reset = "SYSRESETREQ");
+  makeNoise(rp2040.peripherals[ROSC]);
+  giveIdentity(rp2040.peripherals[SSI]);
   markFrames(clock, rp2040.usbCtrl);
   const usb = new USBCDC(rp2040.usbCtrl);
   usb.onSerialData = (bytes) => socket.write(bytes);
