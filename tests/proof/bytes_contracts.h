@@ -65,9 +65,19 @@ READS(reader, 4)
 ENSURES(!reader->failed || RESULT == 0)
 ;
 
+// Who reads again what he put there needs more than its place.
+#ifdef READS_WHAT_IS_PUT
+#define IS_PUT(out, value)                                                                         \
+    ENSURES((out)[0] == ((value) & 0xffU) && (out)[1] == ((value) >> 8 & 0xffU) &&                 \
+            (out)[2] == ((value) >> 16 & 0xffU) && (out)[3] == (value) >> 24)
+#else
+#define IS_PUT(out, value)
+#endif
+
 void mpsec_put_u32(uint8_t *out, uint32_t value)
 REQUIRES(__CPROVER_w_ok(out, 4))
 ASSIGNS_BYTES(out, 4)
+IS_PUT(out, value)
 ;
 
 struct mpsec_span mpsec_span_first(struct mpsec_span bytes, size_t size)

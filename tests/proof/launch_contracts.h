@@ -17,10 +17,13 @@
 #define TOKEN(evidence) ((evidence).flow ^ ((evidence).diff == 0 ? 0U : UINT32_MAX))
 #define IS_CLEAN(launch, round) (TOKEN((launch)->evidence[round]) == ROUND_TOKEN(round))
 // What mask_of() makes of these two.
-#define ADDRESS_MASK(round)                                                                        \
-    ((uintptr_t)((round) == 0 ? 0x720100eb7201e4e9U : 0x7b43955f7b4363d8U))
-#define SIZE_MASK(round)                                                                           \
-    ((uintptr_t)((round) == 0 ? 0xe4aba7b5e4aa6ee2U : 0xc52dacc1c52c269aU))
+#if UINTPTR_MAX > UINT32_MAX
+#define ADDRESS_MASK(round) ((round) == 0 ? 0x720100eb7201e4e9U : 0x7b43955f7b4363d8U)
+#define SIZE_MASK(round)    ((round) == 0 ? 0xe4aba7b5e4aa6ee2U : 0xc52dacc1c52c269aU)
+#else
+#define ADDRESS_MASK(round) ((round) == 0 ? 0x7201e4e9U : 0x7b4363d8U)
+#define SIZE_MASK(round)    ((round) == 0 ? 0xe4aa6ee2U : 0xc52c269aU)
+#endif
 // A round kept this address and size.
 #define KEEPS(launch, round, where, bytes)                                                         \
     ((launch)->address[round] == ((uintptr_t)(where) ^ ADDRESS_MASK(round)) &&                     \

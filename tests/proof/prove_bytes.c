@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The clauses of a contract are no code to clang-format.
 // clang-format off
+#define READS_WHAT_IS_PUT
 #include "bytes_contracts.h"
 
 #include "bytes.c"

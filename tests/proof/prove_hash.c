@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The clauses of a contract are no code to clang-format.
 // clang-format off
+#define NOTES_WHAT_IS_HASHED
 #include "crypto_contracts.h"
 
 #include "hash.c"
@@ -13,6 +14,7 @@ ASSIGNS_BYTES(block, MPSEC_SHA256_BLOCK_SIZE)
 static void put_key(struct mpsec_span key, uint8_t block[MPSEC_SHA256_BLOCK_SIZE])
 REQUIRES(READABLE(key) && __CPROVER_rw_ok(block, MPSEC_SHA256_BLOCK_SIZE))
 ASSIGNS_BYTES(block, MPSEC_SHA256_BLOCK_SIZE)
+MAY_HASH
 ;
 
 // Any number of parts that the contract allows, of any size.
