@@ -20,22 +20,23 @@ enum {
 // range. `context` is what a host port needs to find its model; a device leaves it NULL.
 //
 // The order counts on a device: where `read` lies, one flipped bit of an instruction that fetches
-// it gives neither `program` nor `erase`, which would lose the journal (docs/fault.md).
+// it, or one that moves the address of all this back, gives neither `program` nor `erase`, which
+// would lose the journal (docs/fault.md).
 struct mpsec_flash {
     void *context;
     // `offset` and `size` are multiples of the granule.
-    bool (*program)(void *context, uint32_t offset, const uint8_t *bytes, size_t size);
-    // One sector, at a multiple of the sector size.
-    bool (*erase)(void *context, uint32_t offset);
-    uint32_t sector_size; // bytes erased at once
     // False also for a part that answers an uncorrectable error (ECC) in this range.
     bool (*read)(void *context, uint32_t offset, uint8_t *out, size_t size);
-    uint32_t granule; // bytes programmed at once, a power of two up to MPSEC_GRANULE_MAX;
-                      // the guard programs each at most once between two erasures
-    uint8_t erased;   // what an erased byte reads as: 0xff or 0x00
+    uint32_t sector_size; // bytes erased at once
+    uint32_t granule;     // bytes programmed at once, a power of two up to MPSEC_GRANULE_MAX;
+                          // the guard programs each at most once between two erasures
+    uint8_t erased;       // what an erased byte reads as: 0xff or 0x00
     // Where the processor sees `size` bytes from `offset` on; NULL when it cannot, or cannot read
     // all of them.
     const uint8_t *(*map)(void *context, uint32_t offset, size_t size);
+    bool (*program)(void *context, uint32_t offset, const uint8_t *bytes, size_t size);
+    // One sector, at a multiple of the sector size.
+    bool (*erase)(void *context, uint32_t offset);
 };
 
 // Erases a range of whole sectors, up to the first that fails.
