@@ -195,11 +195,8 @@ bool workspace_open(struct arena *arena, struct diag *diag, const struct build_r
         .what = request->control_count == 0 ? "stock" : "hardened",
     };
     if (!tree_open(arena, diag, request->micropython, request->force_version, &out->tree) ||
-        !find_target(diag, out) || !find_submodules(arena, diag, out) ||
+        !find_target(diag, out) || !all_act(diag, request) || !find_submodules(arena, diag, out) ||
         !find_paths(arena, diag, out) || !find_tools(arena, diag, out)) {
-        return false;
-    }
-    if (!all_act(diag, request)) {
         return false;
     }
     const struct settings_request wanted = {out->target->port, request->controls,
