@@ -20,6 +20,13 @@ fail() {
     exit 3
 }
 
+# alone NAME - from here to its end this script is the only one that brings NAME; others wait.
+alone() {
+    mkdir -p "$deps"
+    exec 9>"$deps/.$1.lock"
+    flock 9
+}
+
 as_root() {
     if [ "$(id -u)" = 0 ]; then
         "$@"
