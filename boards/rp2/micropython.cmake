@@ -6,11 +6,17 @@
 #   MPSEC_KEYS=<folder>      for either: where mpsec_keys.h lies
 #   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
 #   MPSEC_NO_CONSOLE=1       the firmware has no USB
+#   MPSEC_NO_DEFAULT_PASSWORD=1  the access point has no password that everybody knows
 add_library(usermod_mpsec INTERFACE)
 target_link_libraries(usermod INTERFACE usermod_mpsec)
 
 if(MPSEC_NO_CONSOLE)
     target_sources(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/no_console.c)
+endif()
+
+if(MPSEC_NO_DEFAULT_PASSWORD)
+    set_property(SOURCE ${MICROPY_PORT_DIR}/main.c APPEND_STRING PROPERTY
+        COMPILE_FLAGS " -include ${CMAKE_CURRENT_LIST_DIR}/default_password.h")
 endif()
 
 if(MPSEC_GUARD)

@@ -87,11 +87,13 @@ def test_the_audit_tells_stand_ins_from_classes(mpsec, holes, build, state, form
 # A board like the Pico that has all that boards of this port can have: each control takes out its own part of it.
 # The USB device and the network go in another build, since parts of the others go with them.
 RICHER = {
-    "parts": ("no-webrepl", "no-bluetooth", "no-usb-drive", "no-runtime-usb", "no-bootloader-entry"),
+    "parts": (
+        "no-webrepl", "no-bluetooth", "no-usb-drive", "no-runtime-usb", "no-bootloader-entry", "no-default-password",
+    ),
     "wholes": ("no-network", "no-usb-device"),
 }
 GONE = {
-    "parts": {"webrepl", "bluetooth", "usb-msc", "usb-runtime", "bootloader-entry", "touch-1200"},
+    "parts": {"webrepl", "bluetooth", "usb-msc", "usb-runtime", "bootloader-entry", "touch-1200", "default-password"},
     "wholes": {"network", "webrepl", "usb-msc", "usb-runtime", "touch-1200", "usb-serial"},
 }
 
@@ -108,6 +110,7 @@ def richer(mpsec, root, request):
     out = root / "build/tests" / f"pico-{request.param}"
     home = homes.home_at(out / "home")
     shutil.copy(root / "tests/device/richer/bluetooth.c", home / "boards/rp2")
+    shutil.copytree(root / "tests/device/richer/radio", home / "boards/rp2/radio")
     with open(home / "boards/rp2/micropython.cmake", "a") as file:
         file.write((root / "tests/device/richer/micropython.cmake").read_text())
     other = root / "build/tests/pico-parts/stock"
@@ -218,6 +221,32 @@ def test_mpremote_does_not_get_into_hardened(built, plugged_in):
     assert status != 0
     assert "could not enter raw repl" in words
     assert words.count("window readings=") > 1, "the application works on"
+
+
+def password_in(folder, port):
+    """What the access point of a richer board asks for: out of the memory of its stand-in for a radio (cyw43.h)."""
+    words = ["arm-none-eabi-nm", folder / "firmware.elf"]
+    symbols = subprocess.run(words, stdout=subprocess.PIPE, text=True, check=True).stdout
+    state = next(line.split()[0] for line in symbols.splitlines() if line.endswith(" cyw43_state"))
+    source = f"import uctypes; r = uctypes.bytes_at(0x{state}, 102); print(r[38:38 + r[5]].decode())"
+    status, words = mpremote_tool.mpremote(port, 600, source)
+    assert status == 0, words
+    return words.strip()
+
+
+@pytest.mark.parametrize("richer", ["parts"], indirect=True)
+def test_on_stock_the_access_point_has_the_password_that_everybody_knows(richer, plugged_in):
+    folder = richer[1] / "stock"
+    assert password_in(folder, plugged_in(folder / "firmware.bin")) == "picoW123"
+
+
+@pytest.mark.shows("rp2040", "no-default-password")
+@pytest.mark.parametrize("richer", ["parts"], indirect=True)
+def test_on_hardened_the_access_point_has_a_password_that_nobody_knows(richer, plugged_in):
+    folder = richer[1] / "hardened"
+    password = password_in(folder, plugged_in(folder / "firmware.bin"))
+    assert len(password) == 63 and set(password) <= set("0123456789abcdef")
+    assert len(set(password)) > 4, "it is noise"
 
 
 @pytest.fixture(scope="session")

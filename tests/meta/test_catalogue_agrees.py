@@ -28,7 +28,7 @@ SEVEN_FAMILIES = {
     "smallest-surface",
 }
 # What was reached; numbers only grow.
-AT_LEAST = {"leaves": 140, "controls": 80, "chips": 17, "attacks": 19, "checks": 31, "boards": 17}
+AT_LEAST = {"leaves": 140, "controls": 80, "chips": 17, "attacks": 19, "checks": 32, "boards": 17}
 
 
 @pytest.fixture(scope="session")

@@ -177,7 +177,9 @@ static void tokens_and_default_passwords_are_found(void **state)
     }
     expect(*state, "default-password", "picoW123", 9);
     expect(*state, "default-password", "pybd0123", 9);
+    expect(*state, "default-password", "alif0123", 9);
     expect(*state, "default-password", "micropythoN", 12);
+    expect(*state, "default-password", "www.wipy.io", 12);
 }
 
 static void file_systems_and_images_inside_are_found(void **state)

@@ -29,7 +29,7 @@ static const struct rule rules[] = {
      MODULES("machine", "umachine", "pyb"), KEYS("bootloader")},
     {"compiler", symbols_any, tables_compiler, .names = symbols_of_compiler},
     {"default-password", symbols_nothing, secrets_defaults, NAMES(NULL),
-     KEYS("picoW123", "pybd0123", "micropythoN")},
+     KEYS("picoW123", "pybd0123", "alif0123", "micropythoN", "www.wipy.io")},
     {"dma-access", symbols_unhooked, tables_class, NAMES("rp2_dma_type"), MODULES("rp2", "_rp2"),
      KEYS("DMA")},
     {"dupterm", symbols_any, tables_member, NAMES("mp_os_dupterm_obj", "mp_os_dupterm"),
