@@ -45,7 +45,8 @@ static void make(struct context *context, const struct build_options *options,
     if (!options->stock) {
         request->device_keys = device_keys_text(context->arena, &context->diag, request->model);
     }
-    if (!diag_failed(&context->diag)) {
+    if (!diag_failed(&context->diag) &&
+        boot_firmware_fits(&context->diag, request, options->boot_key)) {
         request->progress = watched ? show_progress : NULL;
         pair_make(context->arena, &context->diag, request, options->stock ? NULL : catalogue, pair);
         fputs(watched ? "\r\x1b[K" : "", stderr);
@@ -78,8 +79,7 @@ static void run(struct context *context, const struct build_options *options, co
                                     .home = context->home,
                                     .quiet = context->quiet,
                                     .force_version = options->force_version};
-    if (!command_model(context, path, &catalogue, &request.model) ||
-        (options->boot_key != NULL && !boot_firmware_fits(&context->diag, request.model))) {
+    if (!command_model(context, path, &catalogue, &request.model)) {
         return;
     }
     const char *usual = path_join(context->arena, request.model->folder, "out");

@@ -19,6 +19,11 @@ if(MPSEC_NO_DEFAULT_PASSWORD)
         COMPILE_FLAGS " -include ${CMAKE_CURRENT_LIST_DIR}/default_password.h")
 endif()
 
+# All of it runs from RAM, as an encrypted image has to.
+if(PICO_NO_FLASH)
+    target_link_options(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/in_ram.ld)
+endif()
+
 if(MPSEC_GUARD)
     get_filename_component(MPSEC_ROOT "${CMAKE_CURRENT_LIST_DIR}/../.." ABSOLUTE)
     include(${MPSEC_ROOT}/guard/micropython/micropython.cmake)

@@ -21,10 +21,14 @@ def block(link, *items):
     return struct.pack(f"<{len(words)}I", *words)
 
 
-def firmware(kind=0x1021, first_link=0x200 - 0x110, size=0x2FE, last_link=0x110 - 0x200):
+VECTORS = (0x20082000, 0x10000181)  # a stack, and where the program begins
+
+
+def firmware(kind=0x1021, first_link=0x200 - 0x110, size=0x2FE, last_link=0x110 - 0x200, vectors=VECTORS, more=()):
     """A small one with the two blocks of a build: what it is, and where it ends."""
     image = bytearray(i * 7 % 251 for i in range(size))
-    first, last = block(first_link, 0x142 | kind << 16), block(last_link, 0x1FE)
+    image[:8] = struct.pack("<2I", *vectors)
+    first, last = block(first_link, 0x142 | kind << 16, *more), block(last_link, 0x1FE)
     image[0x110 : 0x110 + len(first)] = first
     image[0x200 : 0x200 + len(last)] = last
     return bytes(image)
@@ -67,12 +71,25 @@ def test_nothing_but_one_link_changes_in_the_firmware_itself(mpsec, folder):
     assert {at // 4 for at in range(len(before)) if before[at] != after[at]} == {(0x200 + 12) // 4}
 
 
+SAYS_NOTHING, SAYS_TABLE, SAYS_ENTRY = (), (0x203, 0x10000000), (0x344, 0x10000181, 0x20082000)
+
+
+@pytest.mark.parametrize("more", [SAYS_NOTHING, SAYS_TABLE, SAYS_ENTRY, SAYS_TABLE + SAYS_ENTRY])
+def test_the_signature_covers_where_the_program_begins(mpsec, folder, more):
+    key_hash = make_key(folder / "boot.pem")
+    (folder / "firmware.bin").write_bytes(firmware(more=more))
+    assert sign(mpsec, folder).status == 0
+    signed = (folder / "signed.bin").read_bytes()
+    assert boot_rom.starts(signed, key_hash)
+    assert boot_rom.begins(signed, key_hash) == (0x10000000, *reversed(VECTORS))
+
+
 def test_each_flipped_bit_of_what_runs_is_refused(mpsec, folder):
     key_hash = make_key(folder / "boot.pem")
     assert sign(mpsec, folder).status == 0
     signed = bytearray((folder / "signed.bin").read_bytes())
     end = len(signed) - 12  # the last item, the link and the end word are not signed
-    padding = 0x300 + 8 * 4 + 2  # a byte of the signature item's head that means nothing
+    padding = 0x300 + 13 * 4 + 2  # a byte of the signature item's head that means nothing
     bits = [*range(0, 0x300 * 8, 13), *range(0x300 * 8, padding * 8), *range(padding * 8 + 8, end * 8)]
     for bit in bits:
         signed[bit // 8] ^= 1 << bit % 8
@@ -104,6 +121,12 @@ def test_uf2_holds_the_same(mpsec, folder):
         (firmware(kind=0x0021), "the firmware is no program for the secure Arm cores of the RP2350"),
         (firmware(kind=0x1101), "the firmware is no program for the secure Arm cores of the RP2350"),
         (firmware(kind=0x9021), "the firmware is no program for the secure Arm cores of the RP2350"),
+        (firmware(vectors=(0x20082004, 0x10000181)), "the firmware's vector table does not lead into it"),
+        (firmware(vectors=(0x20082000, 0x10000180)), "the firmware's vector table does not lead into it"),
+        (firmware(vectors=(0x20082000, 0x10000301)), "the firmware's vector table does not lead into it"),
+        (firmware(more=(0x203, 0x100002FC)), "the firmware's vector table does not lead into it"),
+        (firmware(more=(0x203, 0x10000002)), "the firmware's vector table does not lead into it"),
+        (firmware(more=(0x203, 0x20000000)), "the firmware is linked to run at 0x20000000 and would not start from flash"),
     ],
 )
 def test_other_firmware_is_refused_by_name(mpsec, folder, image, why):

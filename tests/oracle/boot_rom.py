@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, utils
 FLASH = 0x10000000
 START, END = 0xFFFFDED3, 0xAB123579
 IMAGE_TYPE, LOAD_MAP, HASH_DEF, SIGNATURE, LAST = 0x42, 0x06, 0x47, 0x09, 0xFF
+VECTOR_TABLE, ENTRY_POINT = 0x03, 0x44
 ARM_SECURE_RP2350 = 0x1021
 
 
@@ -131,3 +132,12 @@ def starts(image, key_hash):
             covered = _loaded(image, block, index, item)
             return len(covered) == block.at and covered == image[: block.at]
     return False
+
+
+def begins(image, key_hash):
+    """Vector table, first instruction and stack, as the block says that the signature makes good; None: it does not."""
+    for block in loop(image):
+        said = {kind: item[1:] for _, kind, item in block.items}
+        if _verifies(image, block, key_hash) and {VECTOR_TABLE, ENTRY_POINT} <= set(said):
+            return (*said[VECTOR_TABLE], *said[ENTRY_POINT])
+    return None

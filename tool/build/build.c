@@ -70,9 +70,21 @@ static bool add_artefact(struct arena *arena, struct diag *diag, const char *nam
     return true;
 }
 
+// Where the linker put the first byte of firmware.bin: in flash, or in RAM where all runs there.
+static uint64_t address_of(const struct elf *firmware)
+{
+    uint64_t lowest = UINT64_MAX;
+    for (size_t i = 0; i < firmware->segment_count; i++) {
+        if (firmware->segments[i].size > 0 && firmware->segments[i].address < lowest) {
+            lowest = firmware->segments[i].address;
+        }
+    }
+    return lowest;
+}
+
 // What the boot loader's drive takes, where there is one.
 static bool add_uf2(struct arena *arena, struct diag *diag, const struct workspace *workspace,
-                    struct build *build)
+                    uint32_t address, struct build *build)
 {
     static const char name[] = "firmware.uf2";
     const struct target *target = workspace->target;
@@ -84,7 +96,7 @@ static bool add_uf2(struct arena *arena, struct diag *diag, const struct workspa
                    ELF_SIZE_MAX, &image)) {
         return false;
     }
-    const struct file_bytes uf2 = uf2_of(arena, &image, target->flash_address, target->uf2_family);
+    const struct file_bytes uf2 = uf2_of(arena, &image, address, target->uf2_family);
     return file_write(diag, path_join(arena, build->out, name), uf2.data, uf2.size) &&
            add_artefact(arena, diag, name, build);
 }
@@ -109,6 +121,10 @@ static bool collect(struct arena *arena, struct diag *diag, const struct workspa
     }
     build->flash_bytes = firmware.text_bytes + firmware.data_bytes;
     build->ram_bytes = firmware.data_bytes + firmware.bss_bytes;
+    const uint64_t address = address_of(&firmware);
+    if (workspace->target->flash_address != 0 && address != workspace->target->flash_address) {
+        build->ram_bytes += firmware.text_bytes; // the boot ROM copies it there
+    }
     build->elf = path_join(arena, workspace->out, forms[0].name);
     build->artefacts = ARENA_ARRAY(arena, struct artefact, ARTEFACTS_MAX);
     if (!file_write(diag, build->elf, bytes.data, bytes.size)) {
@@ -126,7 +142,7 @@ static bool collect(struct arena *arena, struct diag *diag, const struct workspa
             return false;
         }
     }
-    return add_uf2(arena, diag, workspace, build);
+    return add_uf2(arena, diag, workspace, (uint32_t)address, build);
 }
 
 static const struct build *make_anew(struct arena *arena, struct diag *diag,

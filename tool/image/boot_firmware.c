@@ -18,6 +18,7 @@ static const char bin_name[] = "firmware-signed.bin";
 static const char uf2_name[] = "firmware-signed.uf2";
 static const char record_name[] = "firmware-signed.json";
 static const char missing[] = "no key of the boot ROM was given with --boot-key";
+static const char clear[] = "nor encrypted: picotool encrypt does both with hardened/firmware.elf";
 
 json_t *boot_key_rows(const struct boot_key *key)
 {
@@ -29,31 +30,39 @@ json_t *boot_key_rows(const struct boot_key *key)
     return list;
 }
 
-bool boot_firmware_fits(struct diag *diag, const struct model *model)
-{
-    const struct board *board = model->device.board;
-    if (board->target == NULL || strcmp(board->target, target_rp2350.name) != 0) {
-        diag_input(diag, model->device.place, "leave --boot-key out",
-                   "%s has no boot ROM that takes firmware signed by mpsec", board->id);
-        return false;
-    }
-    return true;
-}
-
-static bool burns_hash(const struct build_request *request)
+static bool burns(const struct build_request *request, const char *fuse)
 {
     for (size_t i = 0; i < request->control_count; i++) {
         const struct control *control = request->controls[i];
         for (size_t j = 0; j < control->provision_count; j++) {
             const struct provision_step *step = &control->provision[j];
             for (size_t k = 0; k < step->set_count; k++) {
-                if (strcmp(step->sets[k].name, BOOT_KEY_FUSE) == 0) {
+                if (strcmp(step->sets[k].name, fuse) == 0) {
                     return true;
                 }
             }
         }
     }
     return false;
+}
+
+bool boot_firmware_fits(struct diag *diag, const struct build_request *request, const char *key)
+{
+    if (key == NULL) {
+        return true;
+    }
+    const struct board *board = request->model->device.board;
+    if (board->target == NULL || strcmp(board->target, target_rp2350.name) != 0) {
+        diag_input(diag, request->model->device.place, "leave --boot-key out",
+                   "%s has no boot ROM that takes firmware signed by mpsec", board->id);
+        return false;
+    }
+    if (burns(request, BOOT_CIPHER_FUSE)) {
+        diag_input(diag, NO_PLACE, "leave --boot-key out, and give the key to picotool encrypt",
+                   "firmware that is encrypted has to be signed afterwards");
+        return false;
+    }
+    return true;
 }
 
 static const char *text_of(const json_t *object, const char *name)
@@ -183,7 +192,9 @@ json_t *boot_firmware_make(struct arena *arena, struct diag *diag,
 {
     if (key == NULL) {
         remove_old(arena, request->out);
-        return burns_hash(request) ? json_pack("{s:s}", "missing", missing) : NULL;
+        return burns(request, BOOT_CIPHER_FUSE) ? json_pack("{s:s}", "missing", clear)
+               : burns(request, BOOT_KEY_FUSE)  ? json_pack("{s:s}", "missing", missing)
+                                                : NULL;
     }
     struct file_bytes firmware;
     AUTO_BOOT_KEY pair = {.name = NULL};

@@ -13,17 +13,21 @@
 
 #include <jansson.h>
 
-// As the catalogue names the OTP rows that hold the key's hash.
-#define BOOT_KEY_FUSE "BOOTKEY0"
+// As the catalogue names the OTP rows that hold the key's hash, and those of the key that decrypts.
+#define BOOT_KEY_FUSE    "BOOTKEY0"
+#define BOOT_CIPHER_FUSE "BOOT_AES_KEY"
 
-// Whether the boot ROM of this board takes signed firmware. An input error where it does not.
-bool boot_firmware_fits(struct diag *diag, const struct model *model);
+// Whether the boot ROM of this board takes firmware that mpsec signs by `key`. An input error where
+// it does not, and where a control of the request has it encrypted: that is signed afterwards.
+// NULL is no key, and fits.
+bool boot_firmware_fits(struct diag *diag, const struct build_request *request, const char *key);
 
 // Signs hardened/firmware.bin below the `out` of the request by `key`, a PEM file:
 // firmware-signed.bin and .uf2 in `out`, with a record. Where `key` is NULL there is none, also
 // none of an earlier build; the result says what is missing where a control of the request burns a
-// hash, and is NULL where none does, and after an error. The result: {"bin", "uf2", "of",
-// "key_hash", "otp_rows", "kept", "missing"}; firmware-signed.json has it all but "kept".
+// hash, or a key that decrypts, and is NULL where none does, and after an error. The result:
+// {"bin", "uf2", "of", "key_hash", "otp_rows", "kept", "missing"}; firmware-signed.json has it all
+// but "kept".
 json_t *boot_firmware_make(struct arena *arena, struct diag *diag,
                            const struct build_request *request, const char *key);
 

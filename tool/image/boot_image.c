@@ -17,19 +17,26 @@ enum {
     ITEM_WORDS_MAX = 90, // a block of an image is at most 384 bytes long
     COPIED_WORDS_MAX = 32,
     FRAME_WORDS = 4, // start, last item, link, end
+    ITEM_VECTOR_TABLE = 0x03,
     ITEM_LOAD_MAP = 0x06,
     ITEM_SIGNATURE = 0x09,
     ITEM_IMAGE_TYPE = 0x42,
+    ITEM_ENTRY_POINT = 0x44,
     ITEM_HASH_DEF = 0x47,
     ITEM_LAST = 0xff,
+    VECTOR_TABLE_WORDS = 2,
+    ENTRY_POINT_WORDS = 3,
     LOAD_MAP_WORDS = 4,
     HASH_DEF_WORDS = 2,
     SIGNATURE_WORDS = 33,
     SHA256_OF_SECP256K1 = 1, // the only hash, and the only signature
-    ADDED_WORDS = LOAD_MAP_WORDS + HASH_DEF_WORDS + SIGNATURE_WORDS,
+    ADDED_WORDS =
+        VECTOR_TABLE_WORDS + ENTRY_POINT_WORDS + LOAD_MAP_WORDS + HASH_DEF_WORDS + SIGNATURE_WORDS,
     // A program, in the secure state, of the Arm cores, of the RP2350.
     WANTED_TYPE = 0x1021,
 };
+#define RAM_START 0x20000000U
+#define RAM_SIZE  0x82000U
 
 struct block {
     size_t at;         // of its start word, in bytes
@@ -37,6 +44,8 @@ struct block {
     int32_t next;      // the next block's place, less its own
     bool defines;      // it begins with the type of an image
     bool sealed;       // it holds a hash, a signature or a load map
+    bool enters;       // it says where the program begins
+    uint32_t vectors;  // where the vector table lies; 0: unsaid, so at the firmware's start
 };
 
 static uint32_t get(const uint8_t *at)
@@ -83,6 +92,10 @@ static bool block_parse(struct mpsec_span image, size_t at, struct block *out)
         block.defines = block.defines || (block.item_words == 0 && type == ITEM_IMAGE_TYPE);
         block.sealed = block.sealed || type == ITEM_LOAD_MAP || type == ITEM_HASH_DEF ||
                        type == ITEM_SIGNATURE;
+        if (type == ITEM_VECTOR_TABLE) {
+            block.vectors = get(image.data + item + WORD);
+        }
+        block.enters = block.enters || type == ITEM_ENTRY_POINT;
         block.item_words += size;
     }
     return false;
@@ -141,7 +154,8 @@ static bool leads_over(struct mpsec_span image, const struct block *first, size_
     return block.at == added && (int64_t)block.at + block.next == (int64_t)first->at;
 }
 
-static bool is_wanted(struct diag *diag, struct mpsec_span image, const struct block *first)
+static bool is_wanted(struct diag *diag, struct mpsec_span image, const struct block *first,
+                      uint32_t address)
 {
     if (!first->defines || get(image.data + first->at + WORD) >> 16 != WANTED_TYPE) {
         return refuse(diag, "the firmware is no program for the secure Arm cores of the RP2350");
@@ -149,16 +163,57 @@ static bool is_wanted(struct diag *diag, struct mpsec_span image, const struct b
     if (first->item_words > COPIED_WORDS_MAX) {
         return refuse(diag, "the firmware's first block is longer than any that is known");
     }
+    if (first->vectors != 0 && first->vectors - address >= image.size) {
+        diag_input(diag, NO_PLACE, "picotool encrypt --embed --sign takes its firmware.elf",
+                   "the firmware is linked to run at 0x%08x and would not start from flash",
+                   (unsigned)first->vectors);
+        return false;
+    }
     return true;
+}
+
+// Whether the vector table leads into the firmware, with a stack in RAM.
+static bool has_vectors(struct diag *diag, struct mpsec_span image, const struct block *first,
+                        uint32_t address)
+{
+    const size_t at = first->vectors == 0 ? 0 : first->vectors - address;
+    if (at % WORD == 0 && image.size >= 2 * (size_t)WORD && at <= image.size - 2 * (size_t)WORD) {
+        const uint32_t stack = get(image.data + at), entry = get(image.data + at + WORD);
+        if (stack % WORD == 0 && stack - RAM_START <= RAM_SIZE && entry % 2 == 1 &&
+            entry - address < image.size) {
+            return true;
+        }
+    }
+    return refuse(diag, "the firmware's vector table does not lead into it");
+}
+
+// Where the program begins, said and signed. Else the boot ROM reads it from flash again after
+// the check, and stepping A4 can be told to start nothing without. Returns the words so far.
+static size_t put_entry(uint8_t *image, uint8_t *block, uint32_t address, const struct block *first)
+{
+    const uint8_t *table = image + (first->vectors == 0 ? 0 : first->vectors - address);
+    size_t words = 1 + first->item_words;
+    if (first->vectors == 0) {
+        put(block + WORD * words, ITEM_VECTOR_TABLE | VECTOR_TABLE_WORDS << 8);
+        put(block + WORD * (words + 1), address);
+        words += VECTOR_TABLE_WORDS;
+    }
+    if (!first->enters) {
+        put(block + WORD * words, ITEM_ENTRY_POINT | ENTRY_POINT_WORDS << 8);
+        put(block + WORD * (words + 1), get(table + WORD));
+        put(block + WORD * (words + 2), get(table));
+        words += ENTRY_POINT_WORDS;
+    }
+    return words;
 }
 
 // The new block, at the end of `size` bytes: the items of the first, and ours.
 static size_t put_block(uint8_t *image, size_t size, uint32_t address, const struct block *first)
 {
     uint8_t *block = image + size;
-    size_t words = 1 + first->item_words;
     put(block, BLOCK_START);
     memcpy(block + WORD, image + first->at + WORD, WORD * first->item_words);
+    size_t words = put_entry(image, block, address, first);
     put(block + WORD * words, ITEM_LOAD_MAP | LOAD_MAP_WORDS << 8 | 1U << 24);
     // Where it is stored, from this item on; where it runs; how long it is.
     put(block + WORD * (words + 1), 0U - (uint32_t)(size + WORD * words));
@@ -181,16 +236,18 @@ bool boot_image_sign(struct arena *arena, struct diag *diag, struct mpsec_span f
 {
     struct block first, last;
     if (!find_first(diag, firmware, &first) || !find_last(diag, firmware, &first, &last) ||
-        !is_wanted(diag, firmware, &first)) {
+        !is_wanted(diag, firmware, &first, address) ||
+        !has_vectors(diag, firmware, &first, address)) {
         return false;
     }
     const size_t size = (firmware.size + WORD - 1) / WORD * WORD;
-    const size_t whole = size + WORD * (FRAME_WORDS + first.item_words + ADDED_WORDS);
-    uint8_t *image = arena_alloc(arena, whole, 1);
-    memset(image, 0, whole);
+    const size_t most = size + WORD * (FRAME_WORDS + first.item_words + ADDED_WORDS);
+    uint8_t *image = arena_alloc(arena, most, 1);
+    memset(image, 0, most);
     memcpy(image, firmware.data, firmware.size);
     put(image + last.at + WORD * (last.item_words + 2), (uint32_t)(size - last.at));
     const size_t signature = size + WORD * put_block(image, size, address, &first);
+    const size_t whole = signature + WORD * (SIGNATURE_WORDS + (size_t)FRAME_WORDS - 1);
     if (!leads_over((struct mpsec_span){image, whole}, &first, size)) {
         return refuse(diag, "the blocks for the boot ROM are no sound loop");
     }
