@@ -13,6 +13,7 @@ import subprocess
 import homes
 import mpremote_tool
 import pytest
+import terminal
 import test_image_boot
 from test_image_boot import boot_rom
 
@@ -202,7 +203,7 @@ def plugged_in(root, tmp_path):
         running.append(subprocess.Popen(words, pass_fds=(chip.fileno(),), stderr=subprocess.DEVNULL))
         return running[0]
 
-    with mpremote_tool.terminal(console) as port:
+    with terminal.in_front_of(console) as port:
         yield lambda firmware: (start(firmware), port)[1]
     for process in running:
         process.kill()

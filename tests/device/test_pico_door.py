@@ -11,6 +11,7 @@ import time
 import board
 import pump
 import pytest
+import terminal
 import test_pico
 
 pytestmark = [
@@ -146,6 +147,38 @@ def test_the_right_key_opens_what_it_asked_for_and_no_more(flash):
     with Console(flash) as line:
         line.runs()
         assert line.silent(WORDS[READ])
+
+
+def update(mpsec, line, folder, image):
+    """What `mpsec unlock --update` makes of an image, on a terminal before the device's cable."""
+    path = folder / "sent.img"
+    path.write_bytes(image)
+    with terminal.in_front_of(line.process.stdout) as port:
+        return mpsec("unlock", port, "--key", pump.SERVICE, "--update", path, timeout=test_pico.PATIENCE)
+
+
+@pytest.mark.shows("rp2040", "service-door")
+def test_a_whole_update_goes_through_the_door(mpsec, flash, tmp_path):
+    first = board.make_image(tmp_path, "one", 1, class_id=test_pico.CLASS)
+    forged = board.make_image(tmp_path, "forged", 3, key="stranger", class_id=test_pico.CLASS)
+    newer = board.make_image(tmp_path, "two", 2, class_id=test_pico.CLASS, ballast=20000)
+    with Console(flash) as line:
+        assert "slot=0, version=(1, 0, 1, 0)" in line.runs()
+        done = update(mpsec, line, tmp_path, forged)
+        assert done.status == 1 and done.out.endswith("no key that the device knows signed the image\n")
+        second = slice(test_pico.PICO.slots[1], test_pico.PICO.slots[1] + 0x1F000)
+        assert set(flash.path.read_bytes()[second]) == {0xFF}
+    with Console(flash) as line:
+        line.runs()
+        done = update(mpsec, line, tmp_path, newer)
+        assert done.status == 0, done.out + done.err
+        said = line.runs()  # it has started anew
+        assert "slot=1, version=(1, 0, 2, 0)" in said and "phase='trial', attempts=2, trial=True" in said
+        assert line.ask("confirm") == "= None"
+        done = update(mpsec, line, tmp_path, first)
+        assert done.status == 1 and done.out.endswith("the image is older than what may run on the device\n")
+    with Console(flash) as line:
+        assert "slot=1, version=(1, 0, 2, 0)" in line.runs()
 
 
 @pytest.mark.shows("rp2040", "service-door")
