@@ -18,19 +18,31 @@
      PART_READABLE(parts, count, 0) && PART_READABLE(parts, count, 1) &&                           \
      PART_READABLE(parts, count, 2) && PART_READABLE(parts, count, 3))
 
-// Who must know which bytes were hashed reads the note that mpsec_sha256() leaves (loops.txt); to
-// all others it is not there.
+// Who must know which bytes were hashed reads the notes that mpsec_sha256() leaves (loops.txt); to
+// all others they are not there.
 #ifdef NOTES_WHAT_IS_HASHED
 static struct mpsec_span noted_hashed;
-#define MAY_HASH ASSIGNS(noted_hashed)
+#define MAY_HASH_ONE ASSIGNS(noted_hashed)
 #define NOTES_HASHED(count, parts)                                                                 \
-    MAY_HASH                                                                                       \
+    MAY_HASH_ONE                                                                                   \
     ENSURES((count) != 1 ||                                                                        \
             (noted_hashed.data == (parts)->data && noted_hashed.size == (parts)->size))
 #else
-#define MAY_HASH
+#define MAY_HASH_ONE
 #define NOTES_HASHED(count, parts)
 #endif
+#ifdef NOTES_PARTS_HASHED
+static const struct mpsec_span *noted_parts;
+static size_t noted_count;
+#define MAY_HASH_PARTS ASSIGNS(noted_parts, noted_count)
+#define NOTES_PARTS(count, parts)                                                                  \
+    MAY_HASH_PARTS                                                                                 \
+    ENSURES(noted_parts == (parts) && noted_count == (count))
+#else
+#define MAY_HASH_PARTS
+#define NOTES_PARTS(count, parts)
+#endif
+#define MAY_HASH MAY_HASH_ONE MAY_HASH_PARTS
 
 void mpsec_sha256_start(struct mpsec_sha256_state *state)
 REQUIRES(WRITABLE(state))
@@ -51,6 +63,7 @@ void mpsec_sha256(const struct mpsec_span *parts, size_t count, uint8_t digest[M
 REQUIRES(PARTS_READABLE(parts, count) && __CPROVER_w_ok(digest, MPSEC_SHA256_SIZE))
 ASSIGNS_BYTES(digest, MPSEC_SHA256_SIZE)
 NOTES_HASHED(count, parts)
+NOTES_PARTS(count, parts)
 ;
 
 void mpsec_wipe(void *bytes, size_t size)
@@ -87,6 +100,24 @@ REQUIRES(__CPROVER_r_ok(a, size) && __CPROVER_r_ok(b, size))
 ASSIGNS()
 ;
 
+// Who must know what was verified reads the note of it (loops.txt), in which one byte of the digest,
+// any of them, stands for all.
+#ifdef NOTES_WHAT_IS_VERIFIED
+static size_t any_byte;
+static struct verified {
+    const uint8_t *point, *signature;
+    uint8_t byte;
+} noted_verified;
+#define NOTES_VERIFIED(point_of_it, digest, signature_of_it)                                       \
+    REQUIRES(any_byte < MPSEC_SHA256_SIZE)                                                         \
+    ASSIGNS(noted_verified)                                                                        \
+    ENSURES(noted_verified.point == (point_of_it))                                                 \
+    ENSURES(noted_verified.signature == (signature_of_it))                                         \
+    ENSURES(noted_verified.byte == (digest)[any_byte])
+#else
+#define NOTES_VERIFIED(point, digest, signature)
+#endif
+
 #define GOOD_OR_BAD(check) ((check) == MPSEC_SIGNATURE_GOOD || (check) == MPSEC_SIGNATURE_BAD)
 
 enum mpsec_signature_check mpsec_p256_verify(const uint8_t point[MPSEC_P256_POINT_SIZE],
@@ -97,6 +128,7 @@ REQUIRES(__CPROVER_r_ok(point, MPSEC_P256_POINT_SIZE) &&
          __CPROVER_r_ok(signature, MPSEC_P256_SIGNATURE_SIZE))
 ASSIGNS()
 ENSURES(GOOD_OR_BAD(RESULT))
+NOTES_VERIFIED(point, digest, signature)
 ;
 
 void mpsec_p256_expected_r(const uint8_t point[MPSEC_P256_POINT_SIZE],

@@ -2,6 +2,7 @@
 // The clauses of a contract are no code to clang-format.
 // clang-format off
 #define NOTES_WHAT_IS_HASHED
+#define NOTES_PARTS_HASHED
 #include "crypto_contracts.h"
 
 #include "hash.c"
