@@ -67,7 +67,8 @@ ENSURES(RESULT >= noted_journal_floor && RESULT >= device->policy.security_count
     ((span).size == (other).size && ((span).size == 0 || SAME((span).data, (other).data)))
 
 // Who reads the keys must find them even where they are none.
-#if defined PROVES_explain || defined PROVES_mpsec_evidence_policy
+#if defined PROVES_explain || defined PROVES_mpsec_evidence_policy || \
+    defined PROVES_judge_head || defined PROVES_judge_stored
 #define FINDS_KEYS ENSURES(SAME(RESULT.keys, device->policy.keys))
 #else
 #define FINDS_KEYS ENSURES(RESULT.key_count == 0 || SAME(RESULT.keys, device->policy.keys))
