@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // The clauses of a contract are no code to clang-format.
 // clang-format off
+#define TELLS_TRANSITIONS
 #include "slots_contracts.h"
 
 #include "slots.c"

@@ -18,6 +18,18 @@
                        (state)->attempts == OLD((state)->attempts) &&                              \
                        (state)->floor == OLD((state)->floor)))
 
+// Who must know which transition it was asks for more than that.
+#ifdef TELLS_TRANSITIONS
+#define BECOMES(state, from, to)                                                                   \
+    ENSURES(!RESULT || ((from) && (state)->phase == (to)))                                         \
+    ENSURES((state)->active == OLD((state)->active) && (state)->floor == OLD((state)->floor))
+#define CHANGES_SLOT(state)                                                                        \
+    ENSURES((state)->active == (!RESULT ? OLD((state)->active) : OLD((state)->active) == 0 ? 1 : 0))
+#else
+#define BECOMES(state, from, to)
+#define CHANGES_SLOT(state)
+#endif
+
 void mpsec_tag_copy(uint8_t to[MPSEC_IMAGE_TAG_SIZE], const uint8_t from[MPSEC_IMAGE_TAG_SIZE])
 REQUIRES(__CPROVER_w_ok(to, MPSEC_IMAGE_TAG_SIZE) && __CPROVER_r_ok(from, MPSEC_IMAGE_TAG_SIZE))
 ASSIGNS_BYTES(to, MPSEC_IMAGE_TAG_SIZE)
@@ -31,15 +43,18 @@ ENSURES(RESULT == (state->active == 0 ? 1 : 0))
 
 bool mpsec_slot_clear(struct mpsec_state *state)
 KEEPS_FLOOR(state)
+BECOMES(state, OLD(state->phase) != MPSEC_SLOT_TRIAL, MPSEC_SLOT_NONE)
 ;
 
 bool mpsec_slot_receive(struct mpsec_state *state, const uint8_t *tag)
 REQUIRES(__CPROVER_r_ok(tag, MPSEC_IMAGE_TAG_SIZE))
 KEEPS_FLOOR(state)
+BECOMES(state, OLD(state->phase) == MPSEC_SLOT_NONE, MPSEC_SLOT_RECEIVING)
 ;
 
 bool mpsec_slot_stage(struct mpsec_state *state, uint8_t attempts)
 KEEPS_FLOOR(state)
+BECOMES(state, OLD(state->phase) == MPSEC_SLOT_RECEIVING, MPSEC_SLOT_STAGED)
 ;
 
 // Every boot of a candidate costs an attempt: a trial ends.
@@ -61,6 +76,7 @@ bool mpsec_slot_stand_in(struct mpsec_state *state)
 KEEPS_FLOOR(state)
 ENSURES(state->floor == OLD(state->floor))
 ENSURES(!RESULT || (state->active != OLD(state->active) && state->phase == MPSEC_SLOT_NONE))
+CHANGES_SLOT(state)
 ;
 
 // After a confirmation nothing below the confirmed version runs.
