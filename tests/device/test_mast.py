@@ -1,8 +1,10 @@
 """The example whose application is signed: the verdict on it, and an update over its line."""
 
 import re
+import select
 import subprocess
 import sys
+import time
 
 import board
 import pytest
@@ -83,6 +85,17 @@ def send(line, image):
     )  # fmt: skip
 
 
+def said_until(line, enough, within=120):
+    """What the mast says until it is enough. What it said while nobody listened is lost."""
+    end = time.monotonic() + within
+    said = b""
+    with open(line.port, "rb", buffering=0) as port:
+        while not enough(said):
+            assert select.select([port], [], [], max(0, end - time.monotonic()))[0], said
+            said += port.read(4096)
+    return said
+
+
 @pytest.fixture
 def flash(verified, tmp_path):
     made = board.Flash(tmp_path / "flash.bin")
@@ -96,18 +109,12 @@ def test_an_update_over_the_line_runs_and_stays(mpsec, flash, tmp_path):
         sent = send(line, newer)
         assert (sent.returncode, sent.stdout) == (0, "the mast runs 1.1.0\n"), sent.stderr
         # Ten measurements later it has confirmed itself, and the older release is no longer taken.
-        with open(line.port, "rb", buffering=0) as port:
-            said = b""
-            while b"seq=12 " not in said:
-                said += port.read(4096)
+        said_until(line, lambda said: any(int(seq) >= 12 for seq in re.findall(rb"seq=(\d+) ", said)))
         again = send(line, board.KEPT / "application.img")
         assert again.returncode == 1
         assert again.stderr.endswith("error: the mast refused OSError(13,)\n")
-    with Line(flash) as line, open(line.port, "rb", buffering=0) as port:
-        said = b""
-        while b"\n" not in said:
-            said += port.read(4096)
-        assert said.split()[:2] == [b"mast", b"1.1.0"]
+    with Line(flash) as line:
+        assert said_until(line, lambda said: b"\n" in said).split()[:2] == [b"mast", b"1.1.0"]
 
 
 def test_an_update_of_a_stranger_is_refused_before_a_byte_is_sent(mpsec, flash, tmp_path):
