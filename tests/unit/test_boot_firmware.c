@@ -16,11 +16,13 @@ static void put_block(uint8_t *at, uint32_t item, int32_t link)
     }
 }
 
-// The two blocks of a build, in a firmware that is `mark` elsewhere.
+// The vector table and the two blocks of a build, in a firmware that is `mark` elsewhere.
 static void write_firmware(struct scratch *scratch, uint8_t mark)
 {
     uint8_t image[SIZE];
+    static const uint8_t vectors[] = {0x00, 0x20, 0x08, 0x20, 0x81, 0x01, 0x00, 0x10};
     memset(image, mark, sizeof image);
+    memcpy(image, vectors, sizeof vectors);
     put_block(image + FIRST, 0x142U | 0x1021U << 16, LAST - FIRST);
     put_block(image + LAST, 0x1feU, FIRST - LAST);
     const char *path = scratch_path(scratch, "hardened/firmware.bin");
@@ -106,6 +108,20 @@ static void make_without_a_key_leaves_none_of_an_earlier_build(void **state)
     assert_false(diag_failed(&scratch->diag));
 }
 
+static void make_says_that_what_is_to_be_encrypted_is_neither(void **state)
+{
+    struct scratch *scratch = *state;
+    static struct setting key_rows[] = {{.name = BOOT_CIPHER_FUSE, .value = "secret"}};
+    static struct provision_step load = {.sets = key_rows, .set_count = 1};
+    static const struct control encrypt = {.provision = &load, .provision_count = 1};
+    const struct control *const both[] = {&lock, &encrypt};
+    const struct build_request request = {
+        .out = scratch->folder, .controls = both, .control_count = 2};
+    json_t *made = boot_firmware_make(scratch->arena, &scratch->diag, &request, NULL);
+    assert_non_null(strstr(boot_firmware_text(scratch->arena, made), "NOT SIGNED: nor encrypted"));
+    json_decref(made);
+}
+
 static void make_refuses_firmware_of_another_kind(void **state)
 {
     struct scratch *scratch = *state;
@@ -133,6 +149,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         SCRATCH_TEST(make_signs_anew_only_what_is_new),
         SCRATCH_TEST(make_without_a_key_leaves_none_of_an_earlier_build),
+        SCRATCH_TEST(make_says_that_what_is_to_be_encrypted_is_neither),
         SCRATCH_TEST(make_refuses_firmware_of_another_kind),
         SCRATCH_TEST(hash_takes_sixty_four_digits_and_nothing_else),
     };
