@@ -1,6 +1,7 @@
 """mpsec provision: steps in an order that can be done, and a rehearsal that contradicts who contradicts himself."""
 
 import json
+import re
 import shutil
 
 import pytest
@@ -176,3 +177,14 @@ def test_no_irreversible_step_of_the_catalogue_is_invisible_to_a_rehearsal(root)
         for step in yaml.safe_load(path.read_text()).get("provision", []):
             if step["irreversible"]:
                 assert step.get("sets") or later in step["text"], path.name
+
+
+def test_a_control_that_a_fuse_completes_is_by_hand_though_a_build_has_a_part_in_it(mpsec, root, tmp_path):
+    model = tmp_path / "pico/device.yaml"
+    shutil.copytree(root / "tests/models/pico", model.parent)
+    text = model.read_text()
+    text = text.replace("chip: rp2040", "chip: rp2350").replace("RPI_PICO", "RPI_PICO2")
+    model.write_text(re.sub("ram_kib: .*", "ram_kib: 400", text))  # all of the firmware lies there
+    plan = mpsec("--json", "plan", "--dry-run", "--with", "ctl.rp2350-encrypted-boot", model).json()
+    assert {"ctl.rp2350-encrypted-boot", "ctl.rp2350-signed-boot"} <= set(plan["by_hand"])
+    assert "ctl.frozen-app" not in plan["by_hand"]

@@ -72,9 +72,11 @@ static bool find_reopens(struct core *core, const bool *chosen, const bool *in_f
     return true;
 }
 
+// A build that somebody has to complete with a fuse has not carried the control out.
 static bool is_carried_out(const struct model *model, const struct control *control)
 {
-    return control_is_built_for(control,
+    return control_irreversible_steps(control) == 0 &&
+           control_is_built_for(control,
                                 model->device.board != NULL ? model->device.board->port : "*");
 }
 
