@@ -40,6 +40,7 @@ class Machine:
     fuses: bool = False  # a file of the host lends them
     console: str = "3<&{fd}"  # how the shell gives it its console
     counts: str | None = None  # the file in which valgrind counts instructions up to the first print()
+    until: tuple | None = None  # a command line that counts up to the first print(), whose address is filled in
 
 
 SERIAL = ("-display", "none", "-monitor", "none", "-nic", "none", "-chardev", "socket,id=c0,fd=3", "-serial", "chardev:c0")
@@ -57,9 +58,10 @@ QEMU_RISCV = Machine(
      "-device", "loader,file={folder}/firmware.elf"),
     32 << 20, 0x800000, 1000, None, fuses=True,
 )  # fmt: skip
+PICO = ("node", str(ROOT / "boards/rp2/emulator/main.mjs"))
 RP2040 = Machine(
-    ("node", str(ROOT / "boards/rp2/emulator/main.mjs"), "{folder}/firmware.bin", "{flash}"),
-    2 << 20, 0x60000, None, None,
+    (*PICO, "{folder}/firmware.bin", "{flash}"), 2 << 20, 0x60000, None, None,
+    until=(*PICO, "--until", "{print}", "{folder}/firmware.bin", "{flash}"),
 )  # fmt: skip
 # A process has no clock but the host's, and no processor counter that a virtual machine would lend it.
 COUNTS = "{flash}.counts"
@@ -142,6 +144,22 @@ def counted(path):
     return int(re.search(r"^(?:summary|totals): (\d+)$", path.read_text(encoding="utf-8"), flags=re.M)[1])
 
 
+def address_of_print(elf):
+    names = subprocess.run(["nm", elf], capture_output=True, text=True, check=True).stdout
+    return "0x" + re.search(r"^([0-9a-f]+) t mp_builtin_print$", names, flags=re.M)[1]
+
+
+def counted_until_print(machine, folder, flash):
+    """What the emulator itself counts: (instructions, microseconds)."""
+    address = address_of_print(folder / "firmware.elf")
+    words = [word.format(flash=flash, folder=folder, print=address) for word in machine.until]
+    try:
+        said = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=True).stdout
+    except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as wrong:
+        raise Silence(wrong) from wrong
+    return tuple(map(int, said.split()))
+
+
 def boot(machine, folder, flash, image=None):
     """(instructions or None, microseconds or None) from reset to the application, of a copy of `flash`."""
     with tempfile.TemporaryDirectory() as work, contextlib.ExitStack() as stack:
@@ -150,6 +168,8 @@ def boot(machine, folder, flash, image=None):
         if image is not None:
             content[machine.slot : machine.slot + len(image)] = image
         own.write_bytes(content)
+        if machine.until is not None:
+            return counted_until_print(machine, folder, own)
         device = stack.enter_context(Device(machine, folder, own))
         ticks = int(device.until(SIGN)[1])
         if machine.counts is not None:

@@ -1,12 +1,16 @@
-// node main.mjs FIRMWARE FLASH [ID] - an emulated Raspberry Pi Pico with its USB console on
+// node main.mjs [--until ADDRESS] FIRMWARE FLASH [ID] - an emulated Raspberry Pi Pico with its USB console on
 // descriptor 3, a socket. FIRMWARE is a raw image of the flash from its first byte; FLASH is the
 // file that keeps what the firmware writes behind it; ID, 16 hexadecimal digits, is what the flash chip
 // says of itself. Runs until the socket closes.
+// With --until nobody holds the console. When the function at ADDRESS is called first, the instructions since power
+// came and the microseconds of the chip's clock are printed, and it ends.
 
 import crypto from "node:crypto";
 import fs from "node:fs";
 import net from "node:net";
 import { createRequire } from "node:module";
+import { Writable } from "node:stream";
+import { parseArgs } from "node:util";
 
 import { FLASH_BASE, installBootrom } from "./bootrom.mjs";
 
@@ -25,7 +29,10 @@ const ID_AT = 1 + 4; // behind the command and four bytes that mean nothing
 const USB_SOF_RD = 0x48;
 const USB_DEV_SOF = 1 << 17;
 const USB_CONNECTED = 1 << 16;
-const [firmwarePath, flashPath, id = "e661a4d41f2b5c73"] = process.argv.slice(2);
+const {
+  values: { until },
+  positionals: [firmwarePath, flashPath, id = "e661a4d41f2b5c73"],
+} = parseArgs({ options: { until: { type: "string" } }, allowPositionals: true });
 
 const need = createRequire(new URL("../../../.deps/node/", import.meta.url));
 const { ConsoleLogger, LogLevel, Simulator, USBCDC } = need("rp2040js");
@@ -120,8 +127,28 @@ function giveIdentity(ssi) {
     offset === SSI_DR0 && asked >= ID_AT ? bytes[asked - ID_AT] : read(offset);
 }
 
+// Power came once, however often the chip resets itself on its way.
+const spent = { instructions: 0, nanoseconds: 0 };
+
+function count(core, clock, address) {
+  const execute = core.executeInstruction.bind(core);
+  const before = spent.nanoseconds;
+  core.executeInstruction = () => {
+    spent.nanoseconds = before + clock.nanos;
+    if (core.PC === address) {
+      process.stdout.write(`${spent.instructions} ${Math.round(spent.nanoseconds / 1000)}\n`);
+      process.exit(0);
+    }
+    spent.instructions++;
+    return execute();
+  };
+}
+
 const chip = openFlash();
-const socket = new net.Socket({ fd: CONSOLE, readable: true, writable: true });
+const socket =
+  until === undefined
+    ? new net.Socket({ fd: CONSOLE, readable: true, writable: true })
+    : new Writable({ write: (bytes, encoding, done) => done() });
 let device = null;
 
 function boot(reason) {
@@ -145,6 +172,9 @@ function boot(reason) {
   rp2040.core.PC = FLASH_BASE;
   rp2040.core.SP = BOOT_STACK;
   rp2040.core.LR = 0;
+  if (until !== undefined) {
+    count(rp2040.core, clock, Number(until) & ~1);
+  }
   device = next;
 }
 
