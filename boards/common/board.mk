@@ -39,7 +39,7 @@ $(MPSEC_STRICT): CFLAGS += -std=c99 $(MPSEC_WARNINGS)
 
 ifeq ($(MPSEC_GUARD),1)
 include $(MPSEC_BOARDS)/../guard/micropython/micropython.mk
-SRC_USERMOD_LIB_C += guard/port/common/port.c
+SRC_USERMOD_LIB_C += guard/micropython/hook_flash.c guard/port/common/port.c
 ifneq ($(filter 1,$(MPSEC_APP) $(MPSEC_DOOR)),)
 SRC_USERMOD_LIB_C += guard/port/common/device.c
 endif

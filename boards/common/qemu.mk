@@ -7,9 +7,6 @@ include $(dir $(lastword $(MAKEFILE_LIST)))board.mk
 SRC_USERMOD_LIB_C += $(MPSEC_COMMON)/qemu_hal.c
 SRC_USERMOD_LIB_C += shared/timeutils/timeutils.c
 
-ifeq ($(MPSEC_GUARD),1)
-SRC_USERMOD_LIB_C += guard/micropython/hook_flash.c
-ifeq ($(MPSEC_STACK),1)
+ifeq ($(MPSEC_GUARD)$(MPSEC_STACK),11)
 SRC_USERMOD_LIB_C += guard/port/qemu/stack.c
-endif
 endif

@@ -29,6 +29,8 @@ MAKE_PORTS = ["mimxrt", "nrf", "samd", "stm32"]
 VERSIONS = ["1.25.0", "1.26.1"]
 CONTROLS = """console-gate boot-hook frozen-app no-fs-code no-compiler no-mpy-load no-keyboard-interrupt
     pinned-mounts no-dupterm no-emitters no-raw-memory no-bootloader-entry""".split()
+# Where the port has a class for the blocks under its filesystem.
+BLOCKS = ("mimxrt", "nrf", "stm32")
 MODEL = """\
 mpsec: 1
 device: {id: overlaid, board: BOARD, micropython: v1.25.0, lifetime_years: 5, fleet_size: 10, environment: home}
@@ -52,7 +54,8 @@ def tree_of(root, version):
 def overlay(mpsec, root, tmp_path):
     """Writes an overlay with these controls; returns its folder."""
 
-    def run(port, version="1.25.0", controls=CONTROLS):
+    def run(port, version="1.25.0", controls=None):
+        controls = controls or controls_of(port)
         (tmp_path / "app").mkdir(exist_ok=True)
         (tmp_path / "app/main.py").write_text("import lamp\nlamp.blink()\n")
         (tmp_path / "app/lamp.py").write_text("def blink():\n    pass\n")
@@ -80,9 +83,13 @@ def dry_run(root, overlay, port, version, tmp_path):
     return done.stdout.split("\n")
 
 
-def wraps_of(port, controls=CONTROLS, root=None):
+def controls_of(port):
+    return [*CONTROLS, "no-flash-object"] if port in BLOCKS else CONTROLS
+
+
+def wraps_of(port, root=None):
     found = set()
-    for name in controls:
+    for name in controls_of(port):
         text = (root / f"catalogue/controls/ctl.{name}.yaml").read_text()
         build = yaml.load(text, Loader=yaml.BaseLoader).get("build", {})
         found |= set(build.get(port, {}).get("wraps", []))
@@ -227,7 +234,8 @@ def uses(tree, port, symbol):
     defined, used = set(), set()
     code = re.compile(rf"\b{symbol}\b")
     definition = re.compile(
-        rf"^(?:static )?(?:MP_WEAK )?[\w \*]*\b{symbol}\([^;]*$|^MP_DEFINE_CONST_FUN_OBJ\w+\({symbol},", re.M
+        rf"^(?:static )?(?:MP_WEAK )?[\w \*]*\b{symbol}\([^;]*$|^MP_DEFINE_CONST_FUN_OBJ\w+\({symbol},"
+        rf"|^MP_DEFINE_CONST_OBJ_TYPE\(\s*{symbol},", re.M
     )
     for folder in ("py", "extmod", "shared/runtime", f"ports/{port}"):
         for path in (tree / folder).rglob("*.[ch]"):
@@ -260,7 +268,7 @@ def test_stubborn_callers_are_seen_by_the_test_itself(root):
 
 
 def test_cmake_takes_the_esp32_board(overlay, root, tmp_path):
-    folder = overlay("esp32", controls=[*CONTROLS, "no-usb-serial-jtag-console"])
+    folder = overlay("esp32", controls=[*CONTROLS, "no-usb-serial-jtag-console", "stack-protection"])
     board = folder / "boards/ESP32_GENERIC_C3"
     (tmp_path / "ask.cmake").write_text(
         f"set(CMAKE_SOURCE_DIR {tree_of(root, '1.25.0')}/ports/esp32)\n"
@@ -288,7 +296,8 @@ def test_cmake_takes_the_esp32_board(overlay, root, tmp_path):
     assert values["FLAGS"] == f"-DMINE -I{folder}/config -include mpsec_pre.h -Wno-error=unused-variable"
     for name in ("MICROPY_FROZEN_MANIFEST", "USER_C_MODULES", "MICROPY_MANIFEST_MPSEC_UPSTREAM"):
         assert pathlib.Path(values[name]).exists()
-    assert "CONFIG_ESP_CONSOLE_SECONDARY_NONE=y" in (board / "sdkconfig.mpsec").read_text()
+    for line in ("CONFIG_ESP_CONSOLE_SECONDARY_NONE=y", "CONFIG_COMPILER_STACK_CHECK_MODE_STRONG=y"):
+        assert line in (board / "sdkconfig.mpsec").read_text()
     assert f"{board}/sdkconfig.irreversible" in ask("-DMPSEC_IRREVERSIBLE=1")[0]["SDKCONFIG_DEFAULTS"]
     refused = ask("-DUSER_C_MODULES=other.cmake")[1]
     assert refused.returncode != 0 and "give neither FROZEN_MANIFEST nor USER_C_MODULES" in refused.stderr

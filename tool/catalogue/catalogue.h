@@ -112,6 +112,13 @@ struct build_change {
     struct names own; // wrapped, and their own file may name them: the hook is for others
 };
 
+// Why nothing carries a control out on some ports, where neither the boards' records nor what the
+// control needs say it already.
+struct absence {
+    struct names ports;
+    const char *why;
+};
+
 // One step outside the build: a fuse, an OTP word, a seal. mpsec never carries one out.
 struct provision_step {
     const char *text;
@@ -152,6 +159,8 @@ struct control {
     struct names loses; // functions lost, by catalogue word, e.g. "field-repl"
     struct build_change *builds;
     size_t build_count;
+    struct absence *absences;
+    size_t absence_count;
     struct provision_step *provision;
     size_t provision_count;
     bool irreversible;

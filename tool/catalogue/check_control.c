@@ -69,6 +69,39 @@ static void check_builds(const struct loading *loading, const struct control *co
     }
 }
 
+// Whether a reason before the i-th names the port too.
+static bool is_given_before(const struct control *control, size_t i, const char *port)
+{
+    for (size_t j = 0; j < i; j++) {
+        if (names_has(&control->absences[j].ports, port)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+// A reason that is given twice, or beside a change, is stale in one of its places.
+static void check_absences(const struct loading *loading, const struct control *control,
+                           const struct yaml_node *node)
+{
+    const struct reader *reader = &loading->reader;
+    const struct yaml_node *list = yaml_get(node, "not_on");
+    for (size_t i = 0; i < control->absence_count; i++) {
+        const struct place place = reader_place(&list->items[i], "ports");
+        for (size_t k = 0; k < control->absences[i].ports.count; k++) {
+            const char *port = control->absences[i].ports.items[k];
+            if (!port_is_known(port)) {
+                reader_mistake(reader, place, NULL, "MicroPython has no port %s",
+                               text_quoted(reader->arena, port));
+            } else if (control_is_built_for(control, port)) {
+                reader_mistake(reader, place, NULL, "'build' has a change for the port '%s'", port);
+            } else if (is_given_before(control, i, port)) {
+                reader_mistake(reader, place, NULL, "the port '%s' has two reasons", port);
+            }
+        }
+    }
+}
+
 static void check_relations(const struct loading *loading, const struct control *control,
                             const struct yaml_node *node)
 {
@@ -105,6 +138,7 @@ void controls_check(const struct loading *loading)
         check_effects(loading, control, node);
         check_relations(loading, control, node);
         check_builds(loading, control, node);
+        check_absences(loading, control, node);
         check_clauses(loading, control, node);
     }
 }

@@ -138,6 +138,18 @@ static void builds_read(const struct reader *reader, const struct yaml_node *nod
     }
 }
 
+static const struct field absence_fields[] = {
+    {FIELD("ports", FIELD_NAMES, struct absence, ports), .required = true},
+    {FIELD("why", FIELD_TEXT, struct absence, why), .required = true},
+};
+static const struct record absence_record = {
+    .what = "what a control is not on",
+    .fields = absence_fields,
+    .field_count = COUNT(absence_fields),
+    .size = sizeof(struct absence),
+    .place_offset = NO_PLACE_FIELD,
+};
+
 static void sets_read(const struct reader *reader, const struct yaml_node *node, void *target)
 {
     struct provision_step *step = target;
@@ -205,6 +217,8 @@ static const struct field control_fields[] = {
      .required = true},
     {FIELD("loses", FIELD_NAMES, struct control, loses)},
     {.key = "build", .kind = FIELD_READ, .read = builds_read},
+    {FIELD("not_on", FIELD_RECORDS, struct control, absences),
+     .count_offset = offsetof(struct control, absence_count), .record = &absence_record},
     {FIELD("provision", FIELD_RECORDS, struct control, provision),
      .count_offset = offsetof(struct control, provision_count), .record = &step_record},
     {FIELD("irreversible", FIELD_BOOL, struct control, irreversible)},
