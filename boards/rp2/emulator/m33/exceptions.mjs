@@ -66,6 +66,7 @@ export class Exceptions {
     this.memoryAddress = this.busAddress = 0;
     this.trapsUnaligned = this.trapsDivision = false;
     this.wakesOnPending = false; // SCR.SEVONPEND
+    this.cause = null; // of the first fault
   }
 
   get privileged() {
@@ -194,6 +195,7 @@ export class Exceptions {
   // A fault of the instruction at `core.next`.
   raise(fault) {
     const { exception, status, address } = fault;
+    this.cause ??= { at: this.core.pc >>> 0, status, address };
     this.faults |= status;
     if (address !== undefined) {
       if (exception === MEM_MANAGE) {
@@ -217,7 +219,9 @@ export class Exceptions {
       this.enter(HARD_FAULT);
     } else {
       this.core.stopped = true;
-      this.core.onStop(`lockup at ${(this.core.pc >>> 0).toString(16)}, CFSR ${(this.faults >>> 0).toString(16)}`);
+      const hex = (x) => (x ?? 0).toString(16);
+      const { at, status: first, address } = this.cause;
+      this.core.onStop(`lockup at ${hex(this.core.pc >>> 0)}; first fault at ${hex(at)}: ${hex(first)}, address ${hex(address)}`);
     }
   }
 
