@@ -35,6 +35,7 @@ export class CortexM33 {
     this.nextIt = 0;
     this.pc = 0;
     this.next = 0;
+    this.thumb = true; // EPSR.T, without which no instruction can be executed
     this.exclusive = false; // the local monitor of LDREX and STREX
     this.event = false;
     this.asleep = false;
@@ -215,9 +216,15 @@ export class CortexM33 {
     }
     this.next = address & ~1;
     if ((address & 1) === 0) {
-      this.pc = this.next;
-      throw new Fault(USAGE_FAULT, FAULT.INVSTATE);
+      this.leaveThumb();
     }
+  }
+
+  // There is no other instruction set: the next instruction faults.
+  leaveThumb() {
+    this.thumb = false;
+    this.pc = this.next;
+    throw new Fault(USAGE_FAULT, FAULT.INVSTATE);
   }
 
   undefinedInstruction(text) {

@@ -32,6 +32,8 @@ const FORCED = 1 << 30; // of HFSR
 
 const IDLE = 256; // the priority of a thread
 const STACK_ALIGNED = 1 << 9; // of the stacked XPSR
+const FLOATS_SECURE = 1 << 20; // likewise: CONTROL.SFPA
+const THUMB = 1 << 24;
 const BASIC_FRAME = 0x20;
 const EXTENDED_FRAME = 0x68;
 const RETURN = { base: 0xffffffe1 | 0, thread: 1 << 3, process: 1 << 2, basic: 1 << 4 };
@@ -263,8 +265,10 @@ export class Exceptions {
     core.mpu.changed();
     const handler = core.bus.read((this.vectors + 4 * number) >>> 0, 4);
     core.next = handler & ~1;
+    core.thumb = true;
     this.attention = true;
     if ((handler & 1) === 0) {
+      core.thumb = false;
       core.pc = core.next;
       this.raise(new Fault(USAGE_FAULT, FAULT.INVSTATE));
     }
@@ -277,7 +281,8 @@ export class Exceptions {
     const floats = (this.control & FPCA) !== 0;
     const unaligned = (r[13] & 4) !== 0;
     const frame = ((r[13] & ~7) - (floats ? EXTENDED_FRAME : BASIC_FRAME)) | 0;
-    const psr = core.flags | this.current | this.thumbAndIt() | (unaligned ? STACK_ALIGNED : 0);
+    const secure = (this.control & SFPA) !== 0 ? FLOATS_SECURE : 0;
+    const psr = core.flags | this.current | this.thumbAndIt() | secure | (unaligned ? STACK_ALIGNED : 0);
     if (frame >>> 0 < this.stackLimit()) {
       this.faults |= FAULT.STKOF;
       return this.stackLimit() | 0;
@@ -304,8 +309,8 @@ export class Exceptions {
   }
 
   thumbAndIt() {
-    const { it } = this.core;
-    return (1 << 24) | ((it & 3) << 25) | ((it & 0xfc) << 8);
+    const { it, thumb } = this.core;
+    return (thumb ? THUMB : 0) | ((it & 3) << 25) | ((it & 0xfc) << 8);
   }
 
   // BX to EXC_RETURN.
@@ -341,7 +346,8 @@ export class Exceptions {
     if (thread) {
       this.control = (this.control & NPRIV) | (toProcess ? SPSEL : 0);
     }
-    this.control = (this.control & ~FPCA) | (floats ? FPCA : 0);
+    this.control &= ~(FPCA | SFPA);
+    this.control |= (floats ? FPCA : 0) | ((psr & FLOATS_SECURE) !== 0 ? SFPA : 0);
     this.current = psr & 0x1ff;
     if (toProcess) {
       this.idleStack = from;
@@ -361,6 +367,9 @@ export class Exceptions {
     if ((thread ? 0 : 1) !== (this.current === 0 ? 0 : 1)) {
       core.pc = core.next;
       throw new Fault(USAGE_FAULT, FAULT.INVPC);
+    }
+    if ((psr & THUMB) === 0) {
+      core.leaveThumb();
     }
   }
 }

@@ -7,7 +7,7 @@ import { Fault } from "./core.mjs";
 import { FAULT, USAGE_FAULT } from "./exceptions.mjs";
 
 const CP10 = 3 << 20; // of CPACR
-const FPCA = 4; // of CONTROL
+const [FPCA, SFPA] = [4, 8]; // of CONTROL
 const DEFAULT_NAN = 0x7fc00000;
 const QUIET = 0x00400000;
 const DEFAULT_NAN_MODE = 1 << 25;
@@ -40,7 +40,7 @@ export class Fpu {
       throw new Fault(USAGE_FAULT, FAULT.NOCP);
     }
     if ((exceptions.control & FPCA) === 0) {
-      exceptions.control |= FPCA;
+      exceptions.control |= FPCA | SFPA;
       this.status = this.initialStatus;
     }
   }
