@@ -6,6 +6,8 @@
 #   MPSEC_KEYS=<folder>      for either: where mpsec_keys.h lies
 #   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
 #   MPSEC_NO_CONSOLE=1       the firmware has no USB
+#   MPSEC_IDLE_I2C=1, _SPI, _ADC, _UART, _PULSES  the driver is not in, and its blocks stay in reset
+#   MPSEC_NO_I2S=1           that driver is not in (it has no block of its own)
 #   MPSEC_NO_DEFAULT_PASSWORD=1  the access point has no password that everybody knows
 add_library(usermod_mpsec INTERFACE)
 target_link_libraries(usermod INTERFACE usermod_mpsec)
@@ -19,6 +21,27 @@ if(MPSEC_NO_DEFAULT_PASSWORD)
         COMPILE_FLAGS " -include ${CMAKE_CURRENT_LIST_DIR}/default_password.h")
 endif()
 
+foreach(idle I2C:I2C_BLOCKS SPI:SPI_BLOCKS ADC:ADC_BLOCK UART:UART_BLOCKS PULSES:PULSE_BLOCKS)
+    string(REPLACE ":" ";" idle ${idle})
+    list(POP_FRONT idle name)
+    if(MPSEC_IDLE_${name})
+        list(APPEND mpsec_idle ${idle})
+    endif()
+endforeach()
+if(mpsec_idle)
+    list(JOIN mpsec_idle "|" mpsec_idle)
+    target_sources(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/idle.c)
+    set_source_files_properties(${CMAKE_CURRENT_LIST_DIR}/idle.c
+        PROPERTIES COMPILE_DEFINITIONS "MPSEC_IDLE=(${mpsec_idle})")
+endif()
+foreach(left_out NO_I2S:i2s IDLE_UART:uart IDLE_PULSES:pwm)
+    string(REPLACE ":" ";" left_out ${left_out})
+    list(POP_FRONT left_out name)
+    if(MPSEC_${name})
+        target_sources(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/left_out/${left_out}.c)
+    endif()
+endforeach()
+
 # All of it runs from RAM, as an encrypted image has to.
 if(PICO_NO_FLASH)
     target_link_options(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/in_ram.ld)
@@ -30,6 +53,7 @@ if(MPSEC_GUARD)
     target_include_directories(usermod_mpsec INTERFACE ${MPSEC_ROOT}/boards)
     target_sources(usermod_mpsec INTERFACE
         ${CMAKE_CURRENT_LIST_DIR}/board.c
+        ${MPSEC_ROOT}/guard/micropython/hook_drivers.c
         ${MPSEC_ROOT}/guard/micropython/hook_rp2.c
     )
     if(MPSEC_APP OR MPSEC_DOOR)

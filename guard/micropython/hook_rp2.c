@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// hook_rp2.c - the flash and the DMA engine of the RP2040 and RP2350, out of Python's reach.
+// hook_rp2.c - the flash, the DMA engine and the PIO of the RP2040 and RP2350, out of Python's reach.
 //
 // Upstream's rp2.Flash takes any block number, so it reads all of memory and writes all of flash;
 // rp2.DMA takes plain addresses. Wraps rp2_flash_type and rp2_dma_type, which only the module's
@@ -14,6 +14,8 @@ enum { BLOCK_SIZE = 4096, IOCTL_BLOCK_COUNT = 4, IOCTL_BLOCK_ERASE = 6 };
 extern const mp_obj_type_t __real_rp2_flash_type;
 extern const mp_obj_fun_builtin_var_t __wrap_rp2_flash_type;
 extern const mp_obj_fun_builtin_var_t __wrap_rp2_dma_type;
+extern const mp_obj_type_t __wrap_rp2_pio_type;
+extern const mp_obj_fun_builtin_var_t __wrap_rp2_state_machine_type;
 
 struct guarded_flash {
     mp_obj_base_t base;
@@ -122,10 +124,39 @@ static mp_obj_t guarded_flash(size_t n_args, const mp_obj_t *args, mp_map_t *key
 }
 MP_DEFINE_CONST_FUN_OBJ_KW(__wrap_rp2_flash_type, 0, guarded_flash);
 
-static mp_obj_t no_dma(size_t n_args, const mp_obj_t *args)
+static mp_obj_t refuse(size_t n_args, const mp_obj_t *args)
 {
     (void)n_args;
     (void)args;
     mp_raise_OSError(MP_EPERM);
 }
-MP_DEFINE_CONST_FUN_OBJ_VAR(__wrap_rp2_dma_type, 0, no_dma);
+MP_DEFINE_CONST_FUN_OBJ_VAR(__wrap_rp2_dma_type, 0, refuse);
+
+// PIO has no macro. Its blocks stay in reset (boards/rp2/idle.c), so nothing may look at them either. The frozen rp2.py
+// reads two constants of the class while it is imported.
+static const mp_rom_map_elem_t pio_constants_table[] = {
+    {MP_ROM_QSTR(MP_QSTR_SHIFT_LEFT), MP_ROM_INT(0)},
+    {MP_ROM_QSTR(MP_QSTR_JOIN_NONE), MP_ROM_INT(0)},
+};
+static MP_DEFINE_CONST_DICT(pio_constants, pio_constants_table);
+
+// clang-format off
+MP_DEFINE_CONST_OBJ_TYPE(
+    __wrap_rp2_pio_type,
+    MP_QSTR_PIO,
+    MP_TYPE_FLAG_NONE,
+    locals_dict, &pio_constants
+    );
+// clang-format on
+MP_DEFINE_CONST_FUN_OBJ_VAR(__wrap_rp2_state_machine_type, 0, refuse);
+
+void __wrap_rp2_pio_init(void);
+void __wrap_rp2_pio_deinit(void);
+
+void __wrap_rp2_pio_init(void)
+{
+}
+
+void __wrap_rp2_pio_deinit(void)
+{
+}

@@ -57,11 +57,21 @@ def test_the_hardened_firmware_is_smaller(built):
 HOLES = ("A-RP2-FLASH", "A-RP2-DMA")
 
 
+PERIPHERALS = (
+    "no-i2c-driver", "no-spi-driver", "no-i2s-driver", "no-adc-driver", "no-uart-driver", "no-pulses",
+)  # fmt: skip
+DRIVERS = [
+    *(("machine", name) for name in "ADC I2C I2S PWM SPI SoftI2C SoftSPI UART bitstream".split()), ("rp2", "StateMachine"),
+]  # fmt: skip
+# The RP2040's ADC, I2C, PIO, PWM, SPI and UART in its register of resets (datasheet 2.14).
+BLOCKS = 1 | 3 << 3 | 3 << 10 | 1 << 14 | 3 << 16 | 3 << 22
+
+
 @pytest.fixture(scope="session")
 def holes(mpsec, root, built):
     out = root / "build/tests/pico-holes"
     shutil.copytree(built / "stock", out / "stock", dirs_exist_ok=True, ignore=shutil.ignore_patterns("obj"))
-    words = [w for c in ("boot-hook", "no-rp2-flash", "no-rp2-dma") for w in ("--control", f"ctl.{c}")]
+    words = [f"--control=ctl.{control}" for control in ("boot-hook", "no-rp2-flash", "no-rp2-dma", *PERIPHERALS)]
     done = mpsec("build", "--out", out, *words, root / MODEL, timeout=3600)
     assert done.status == 0, done.err
     return out
@@ -83,6 +93,40 @@ def test_the_audit_tells_stand_ins_from_classes(mpsec, holes, build, state, form
     document = mpsec("--json", "audit", holes / build / f"firmware.{form}").json()
     facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
     assert (facts["flash-access"], facts["dma-access"]) == (state, state)  # S-FLASH-ACCESS, S-DMA-ACCESS
+
+
+# What Python finds of the peripherals, and which of their blocks are in reset.
+LOOK = f"""import machine
+names = []
+for module, name in {DRIVERS!r}:
+    try:
+        getattr(__import__(module), name)()
+    except (AttributeError, OSError):
+        continue
+    except (TypeError, ValueError): # it wants arguments
+        pass
+    names.append(name)
+print(sorted(names), hex(machine.mem32[0x4000c000] & {BLOCKS}))
+"""
+
+
+def test_on_stock_every_peripheral_is_at_hand(built, plugged_in):
+    status, words = mpremote_tool.mpremote(plugged_in(built / "stock/firmware.bin"), 600, LOOK)
+    assert (status, words.strip()) == (0, f"{sorted(name for _, name in DRIVERS)} 0x0")
+
+
+@pytest.mark.shows("rp2040", *PERIPHERALS)
+def test_what_nobody_declared_is_not_there_and_stays_in_reset(holes, plugged_in):
+    status, words = mpremote_tool.mpremote(plugged_in(holes / "hardened/firmware.bin"), 600, LOOK)
+    assert (status, words.strip()) == (0, f"[] {hex(BLOCKS)}")
+
+
+@pytest.mark.parametrize("build, state", [("stock", "present"), ("hardened", "absent")])
+@pytest.mark.parametrize("form", ["elf", "bin"])
+def test_the_audit_sees_the_drivers(mpsec, holes, build, state, form):
+    document = mpsec("--json", "audit", holes / build / f"firmware.{form}").json()
+    facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
+    assert {facts[name] for name in facts if name.startswith("driver-")} == {state}
 
 
 # A board like the Pico that has all that boards of this port can have: each control takes out its own part of it.
