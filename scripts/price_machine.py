@@ -41,6 +41,7 @@ class Machine:
     console: str = "3<&{fd}"  # how the shell gives it its console
     counts: str | None = None  # the file in which valgrind counts instructions up to the first print()
     until: tuple | None = None  # a command line that counts up to the first print(), whose address is filled in
+    keeps_time: bool = True  # and whose microseconds are some chip's
 
 
 SERIAL = ("-display", "none", "-monitor", "none", "-nic", "none", "-chardev", "socket,id=c0,fd=3", "-serial", "chardev:c0")
@@ -62,6 +63,10 @@ PICO = ("node", str(ROOT / "boards/rp2/emulator/main.mjs"))
 RP2040 = Machine(
     (*PICO, "{folder}/firmware.bin", "{flash}"), 2 << 20, 0x60000, None, None,
     until=(*PICO, "--until", "{print}", "{folder}/firmware.bin", "{flash}"),
+)  # fmt: skip
+RP2350 = Machine(
+    (*PICO, "--chip", "rp2350", "{folder}/firmware.bin", "{flash}"), 4 << 20, 0x60000, None, None,
+    until=(*PICO, "--chip", "rp2350", "--until", "{print}", "{folder}/firmware.bin", "{flash}"), keeps_time=False,
 )  # fmt: skip
 # A process has no clock but the host's, and no processor counter that a virtual machine would lend it.
 COUNTS = "{flash}.counts"
@@ -150,14 +155,15 @@ def address_of_print(elf):
 
 
 def counted_until_print(machine, folder, flash):
-    """What the emulator itself counts: (instructions, microseconds)."""
+    """What the emulator itself counts: (instructions, microseconds or None)."""
     address = address_of_print(folder / "firmware.elf")
     words = [word.format(flash=flash, folder=folder, print=address) for word in machine.until]
     try:
         said = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=True).stdout
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as wrong:
         raise Silence(wrong) from wrong
-    return tuple(map(int, said.split()))
+    instructions, microseconds = map(int, said.split())
+    return instructions, microseconds if machine.keeps_time else None
 
 
 def boot(machine, folder, flash, image=None):

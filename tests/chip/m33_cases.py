@@ -1,7 +1,7 @@
 """Random Cortex-M33 instructions: patterns of encodings by class, and states for them to run in.
 
-In a pattern 0 and 1 are bits, `n d m t u a b` are register fields, `N D M` low or high ones where SP and PC are left
-out too but that hold a data address, and any other letter is random bits.
+In a pattern 0 and 1 are bits and `n d m t u a b` are register fields, without SP and PC; `N` holds the address of data, `M` a
+small number. Any other letter is random bits.
 """
 
 import random
@@ -38,7 +38,7 @@ ARITHMETIC = {
                    "111100110110nnnn0jjjddddjj0wwwww", "11110011011011110jjjddddjj0wwwww"),
     "saturate": ("1111001100s0nnnn0jjjddddjj0wwwww", "1111001110s0nnnn0jjjddddjj0wwwww"),
     "saturate-halves": ("111100110010nnnn0000dddd0000wwww", "111100111010nnnn0000dddd0000wwww"),
-    "shift-register": ("111110100xxsnnnn1111dddd0000mmmm",),
+    "shift-register": ("111110100xxsnnnn1111dddd0000MMMM", "111110100xxsnnnn1111dddd0000mmmm"),
     "extend": tuple(f"11111010{op}nnnn1111dddd10xxmmmm" for op in ("0000", "0001", "0010", "0011", "0100", "0101"))
     + tuple(f"11111010{op}11111111dddd10xxmmmm" for op in ("0000", "0001", "0010", "0011", "0100", "0101")),
     "parallel": tuple(f"111110101{op}nnnn1111dddd0{how}mmmm" for op in ("000", "001", "010", "100", "101", "110")
@@ -234,8 +234,8 @@ class Maker:
         if "N" in fields:
             case["r"][fields["N"]] = self.address()
         if "M" in fields:
-            case["r"][fields["M"]] = self.rng.randrange(0, 32)
-            if fields["M"] == fields["N"]:
+            case["r"][fields["M"]] = self.rng.randrange(0, 40)
+            if fields["M"] == fields.get("N"):
                 return self.case()
         if bits.startswith("01000111"):  # BX, BLX: there has to be something
             case["r"][fields["m"]] = CODE + 2 * self.rng.randrange(256) + 1

@@ -1,4 +1,4 @@
-"""A Raspberry Pi Pico: real firmware of upstream's rp2 port, stock and hardened, in an emulated chip.
+"""A Raspberry Pi Pico and a Pico 2: real firmware of upstream's rp2 port, stock and hardened, in emulated chips.
 
 Builds take minutes, so these run by `make check-rp2`, which sets MPSEC_RP2.
 """
@@ -9,6 +9,7 @@ import shutil
 import socket
 import struct
 import subprocess
+import typing
 
 import homes
 import mpremote_tool
@@ -30,20 +31,56 @@ CONTROLS = (
 PROMPTS = ("A-REPL-FRIENDLY", "A-REPL-RAW", "A-REPL-PASTE", "A-CTRL-C-MAIN", "A-SOFT-RESET")
 
 
+class Pico(typing.NamedTuple):
+    """A board of this port."""
+
+    folder: str  # of its builds
+    chip: str
+    board: str
+    family: int  # of its UF2 files
+    resets: int  # where its register of resets is
+    blocks: int  # ADC, I2C, PIO, PWM, SPI and UART in it
+
+
+PICOS = (
+    Pico("pico", "rp2040", "RPI_PICO", 0xE48BFF56, 0x4000C000, 1 | 3 << 3 | 3 << 10 | 1 << 14 | 3 << 16 | 3 << 22),
+    Pico("pico2", "rp2350", "RPI_PICO2", 0xE48BFF59, 0x40020000, 1 | 3 << 4 | 7 << 11 | 1 << 16 | 3 << 18 | 3 << 26),
+)
+
+
+@pytest.fixture(scope="session", params=PICOS, ids=lambda pico: pico.chip)
+def pico(request):
+    return request.param
+
+
+def model_of(root, pico):
+    folder = root / "build/tests/models" / pico.folder  # the same one each time, so that little is built again
+    shutil.copytree(root / "tests/models/pico", folder, dirs_exist_ok=True)
+    text = (folder / "device.yaml").read_text()
+    text = text.replace("chip: rp2040", f"chip: {pico.chip}").replace("RPI_PICO", pico.board)
+    (folder / "device.yaml").write_text(text)
+    return folder / "device.yaml"
+
+
 @pytest.fixture(scope="session")
-def built(mpsec, root):
-    out = root / "build/tests/pico"
+def model(root, pico):
+    return model_of(root, pico)
+
+
+@pytest.fixture(scope="session")
+def built(mpsec, root, pico, model):
+    out = root / "build/tests" / pico.folder
     words = [word for control in CONTROLS for word in ("--control", f"ctl.{control}")]
-    done = mpsec("build", "--out", out, *words, root / MODEL, timeout=3600)
+    done = mpsec("build", "--out", out, *words, model, timeout=3600)
     assert done.status == 0, done.err
     return out
 
 
-def attack(mpsec, root, built, build, work, *only):
+def attack(mpsec, model, built, build, work, *only):
     words = [word for name in only for word in ("--only", name)]
     done = mpsec(
         "--json", "attack", "--build", built / build, "--lab", built / "stock", "--work", work,
-        *words, root / MODEL, timeout=1800,
+        *words, model, timeout=1800,
     )
     return done, {entry["attack"]: entry["outcome"] for entry in done.json()["attacks"]}
 
@@ -63,27 +100,25 @@ PERIPHERALS = (
 DRIVERS = [
     *(("machine", name) for name in "ADC I2C I2S PWM SPI SoftI2C SoftSPI UART bitstream".split()), ("rp2", "StateMachine"),
 ]  # fmt: skip
-# The RP2040's ADC, I2C, PIO, PWM, SPI and UART in its register of resets (datasheet 2.14).
-BLOCKS = 1 | 3 << 3 | 3 << 10 | 1 << 14 | 3 << 16 | 3 << 22
 
 
 @pytest.fixture(scope="session")
-def holes(mpsec, root, built):
-    out = root / "build/tests/pico-holes"
+def holes(mpsec, root, pico, model, built):
+    out = root / "build/tests" / f"{pico.folder}-holes"
     shutil.copytree(built / "stock", out / "stock", dirs_exist_ok=True, ignore=shutil.ignore_patterns("obj"))
     words = [f"--control=ctl.{control}" for control in ("boot-hook", "no-rp2-flash", "no-rp2-dma", *PERIPHERALS)]
-    done = mpsec("build", "--out", out, *words, root / MODEL, timeout=3600)
+    done = mpsec("build", "--out", out, *words, model, timeout=3600)
     assert done.status == 0, done.err
     return out
 
 
-def test_on_stock_flash_and_dma_read_any_address(mpsec, root, built, tmp_path):
-    _, outcomes = attack(mpsec, root, built, "stock", tmp_path, *HOLES)
+def test_on_stock_flash_and_dma_read_any_address(mpsec, model, built, tmp_path):
+    _, outcomes = attack(mpsec, model, built, "stock", tmp_path, *HOLES)
     assert outcomes == dict.fromkeys(HOLES, "succeeded")
 
 
-def test_flash_and_dma_are_closed_while_the_prompt_still_runs_code(mpsec, root, holes, tmp_path):
-    _, outcomes = attack(mpsec, root, holes, "hardened", tmp_path, "A-REPL-RAW", *HOLES)
+def test_flash_and_dma_are_closed_while_the_prompt_still_runs_code(mpsec, model, holes, tmp_path):
+    _, outcomes = attack(mpsec, model, holes, "hardened", tmp_path, "A-REPL-RAW", *HOLES)
     assert outcomes == {"A-REPL-RAW": "succeeded", **dict.fromkeys(HOLES, "refused")}
 
 
@@ -96,9 +131,9 @@ def test_the_audit_tells_stand_ins_from_classes(mpsec, holes, build, state, form
 
 
 # What Python finds of the peripherals, and which of their blocks are in reset.
-LOOK = f"""import machine
+LOOK = """import machine
 names = []
-for module, name in {DRIVERS!r}:
+for module, name in {drivers}:
     try:
         getattr(__import__(module), name)()
     except (AttributeError, OSError):
@@ -106,19 +141,27 @@ for module, name in {DRIVERS!r}:
     except (TypeError, ValueError): # it wants arguments
         pass
     names.append(name)
-print(sorted(names), hex(machine.mem32[0x4000c000] & {BLOCKS}))
+print(sorted(names), hex(machine.mem32[{pico.resets}] & {pico.blocks}))
 """
 
 
-def test_on_stock_every_peripheral_is_at_hand(built, plugged_in):
-    status, words = mpremote_tool.mpremote(plugged_in(built / "stock/firmware.bin"), 600, LOOK)
-    assert (status, words.strip()) == (0, f"{sorted(name for _, name in DRIVERS)} 0x0")
+def look(pico, port):
+    status, words = mpremote_tool.mpremote(port, 600, LOOK.format(drivers=DRIVERS, pico=pico))
+    return status, words.strip()
 
 
-@pytest.mark.shows("rp2040", *PERIPHERALS)
-def test_what_nobody_declared_is_not_there_and_stays_in_reset(holes, plugged_in):
-    status, words = mpremote_tool.mpremote(plugged_in(holes / "hardened/firmware.bin"), 600, LOOK)
-    assert (status, words.strip()) == (0, f"[] {hex(BLOCKS)}")
+def test_on_stock_every_peripheral_is_at_hand(pico, built, plugged_in):
+    port = plugged_in(built / "stock/firmware.bin", pico.chip)
+    assert look(pico, port) == (0, f"{sorted(name for _, name in DRIVERS)} 0x0")
+
+
+SHOWN = [pytest.param(pico, id=pico.chip, marks=pytest.mark.shows(pico.chip, *PERIPHERALS)) for pico in PICOS]
+
+
+@pytest.mark.parametrize("pico", SHOWN, indirect=True)
+def test_what_nobody_declared_is_not_there_and_stays_in_reset(pico, holes, plugged_in):
+    port = plugged_in(holes / "hardened/firmware.bin", pico.chip)
+    assert look(pico, port) == (0, f"[] {hex(pico.blocks)}")
 
 
 @pytest.mark.parametrize("build, state", [("stock", "present"), ("hardened", "absent")])
@@ -206,7 +249,7 @@ def test_a_board_that_sets_what_a_control_unsets_is_refused(mpsec, root, tmp_pat
 
 
 @pytest.mark.parametrize("build", ["stock", "hardened"])
-def test_the_uf2_file_holds_the_raw_image_at_its_place(built, build):
+def test_the_uf2_file_holds_the_raw_image_at_its_place(pico, built, build):
     image = (built / build / "firmware.bin").read_bytes()
     blocks = (built / build / "firmware.uf2").read_bytes()
     assert len(blocks) % 512 == 0
@@ -217,52 +260,52 @@ def test_the_uf2_file_holds_the_raw_image_at_its_place(built, build):
         )
         assert (start, second, flags, size) == (0x0A324655, 0x9E5D5157, 0x2000, 256)
         assert (address, number, count) == (0x10000000 + at // 2, at // 512, len(blocks) // 512)
-        assert family == 0xE48BFF56
+        assert family == pico.family
         got += blocks[at + 32 : at + 32 + size]
     assert got.rstrip(b"\0") == image.rstrip(b"\0")
 
 
-def test_stock_gives_the_prompt_to_whoever_asks(mpsec, root, built, tmp_path):
-    done, outcomes = attack(mpsec, root, built, "stock", tmp_path, *PROMPTS)
+def test_stock_gives_the_prompt_to_whoever_asks(mpsec, model, built, tmp_path):
+    done, outcomes = attack(mpsec, model, built, "stock", tmp_path, *PROMPTS)
     assert done.status == 1
     assert outcomes == dict.fromkeys(PROMPTS, "succeeded")
 
 
-def test_hardened_is_silent_and_the_application_works_on(mpsec, root, built, tmp_path):
-    done, outcomes = attack(mpsec, root, built, "hardened", tmp_path, *PROMPTS)
+def test_hardened_is_silent_and_the_application_works_on(mpsec, model, built, tmp_path):
+    done, outcomes = attack(mpsec, model, built, "hardened", tmp_path, *PROMPTS)
     assert outcomes == dict.fromkeys(PROMPTS, "refused")
     assert done.status == 0, done.out
 
 
 @pytest.fixture
 def plugged_in(root, tmp_path):
-    """plugged_in(firmware): the port of an emulated Pico that was just switched on."""
-    console, chip = socket.socketpair()
+    """plugged_in(firmware, chip): the port of an emulated Pico that was just switched on."""
+    console, far = socket.socketpair()
     running = []
 
-    def start(firmware):
+    def start(firmware, chip):
         # The emulator has its console on descriptor 3.
-        words = ["bash", "-c", f'exec "$@" 3<&{chip.fileno()}', "bash", "node"]
-        words += [root / "boards/rp2/emulator/main.mjs", firmware, tmp_path / "flash.bin"]
-        running.append(subprocess.Popen(words, pass_fds=(chip.fileno(),), stderr=subprocess.DEVNULL))
+        words = ["bash", "-c", f'exec "$@" 3<&{far.fileno()}', "bash", "node"]
+        words += [root / "boards/rp2/emulator/main.mjs", "--chip", chip, firmware, tmp_path / "flash.bin"]
+        running.append(subprocess.Popen(words, pass_fds=(far.fileno(),), stderr=subprocess.DEVNULL))
         return running[0]
 
     with terminal.in_front_of(console) as port:
-        yield lambda firmware: (start(firmware), port)[1]
+        yield lambda firmware, chip="rp2040": (start(firmware, chip), port)[1]
     for process in running:
         process.kill()
         process.wait()
     console.close()
-    chip.close()
+    far.close()
 
 
-def test_mpremote_gets_into_stock(built, plugged_in):
-    port = plugged_in(built / "stock/firmware.bin")
+def test_mpremote_gets_into_stock(pico, built, plugged_in):
+    port = plugged_in(built / "stock/firmware.bin", pico.chip)
     assert mpremote_tool.mpremote(port, 600) == (0, "42\n")
 
 
-def test_mpremote_does_not_get_into_hardened(built, plugged_in):
-    status, words = mpremote_tool.mpremote(plugged_in(built / "hardened/firmware.bin"), 600)
+def test_mpremote_does_not_get_into_hardened(pico, built, plugged_in):
+    status, words = mpremote_tool.mpremote(plugged_in(built / "hardened/firmware.bin", pico.chip), 600)
     assert status != 0
     assert "could not enter raw repl" in words
     assert words.count("window readings=") > 1, "the application works on"
@@ -295,12 +338,9 @@ def test_on_hardened_the_access_point_has_a_password_that_nobody_knows(richer, p
 
 
 @pytest.fixture(scope="session")
-def pico2(mpsec, root, tmp_path_factory):
+def pico2(mpsec, root):
     """Builds a Pico 2 anew, or takes what is there: the folder, and what was said."""
-    folder = tmp_path_factory.mktemp("models")
-    model = shutil.copytree(root / "tests/models/pico", folder / "pico2") / "device.yaml"
-    text = model.read_text().replace("chip: rp2040", "chip: rp2350").replace("RPI_PICO", "RPI_PICO2")
-    model.write_text(text)
+    model = model_of(root, PICOS[1])
     out = root / "build/tests/pico2"
     words = [f"--control=ctl.{control}" for control in CONTROLS]
 
@@ -332,12 +372,6 @@ def test_the_audit_tells_a_hardened_pico_2_from_stock(mpsec, pico2, build, taken
     document = mpsec("--json", "audit", pico2()[0] / build / "firmware.elf").json()
     facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
     assert {name: facts[name] for name in (*TAKEN, *GIVEN)} == dict.fromkeys(TAKEN, taken) | dict.fromkeys(GIVEN, given)
-
-
-@pytest.mark.parametrize("build", ["stock", "hardened"])
-def test_an_rp2350_build_names_its_own_family(pico2, build):
-    first = (pico2()[0] / build / "firmware.uf2").read_bytes()[:32]
-    assert struct.unpack("<8I", first)[7] == 0xE48BFF59
 
 
 def test_a_signed_pico_2_starts_by_its_key_only(mpsec, pico2, tmp_path):

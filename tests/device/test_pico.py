@@ -1,4 +1,4 @@
-"""Slots on a Raspberry Pi Pico: upstream's rp2 port in the emulated chip, updates over its USB console.
+"""Slots on a Raspberry Pi Pico and a Pico 2: upstream's rp2 port in the emulated chips, updates over their USB consoles.
 
 Builds and boots take minutes, so these run by `make check-rp2`, which sets MPSEC_RP2.
 """
@@ -22,21 +22,28 @@ CONTROLS = (
     "no-rp2-flash no-rp2-dma no-user-romfs no-dupterm no-emitters no-eval-exec no-raw-memory-with-romfs"
 ).split()
 FORGED = ("A-FORGE-UNSIGNED", "A-FORGE-STRANGER", "A-FORGE-BORROWED")
-OUT = board.ROOT / "build/tests/pico-slots"
 CLASS = uuid.uuid5(uuid.uuid5(uuid.NAMESPACE_DNS, "mpsec.invalid"), "window-opener")
+EMULATOR = ("node", str(board.ROOT / "boards/rp2/emulator/main.mjs"))
 PICO = board.Machine(
-    "pico", "rp2040", "RPI_PICO", 2 << 20, (0x60000, 0x7F000),
-    ("node", str(board.ROOT / "boards/rp2/emulator/main.mjs"), "{elf}", "{flash}", "{chip}"), 0,
+    "pico", "rp2040", "RPI_PICO", 2 << 20, (0x60000, 0x7F000), (*EMULATOR, "{elf}", "{flash}", "{chip}"), 0,
 )  # fmt: skip
+PICO2 = board.Machine(
+    "pico2", "rp2350", "RPI_PICO2", 4 << 20, (0x60000, 0x7F000),
+    (*EMULATOR, "--chip", "rp2350", "{elf}", "{flash}", "{chip}"), 0,
+)  # fmt: skip
+PICOS = (PICO, PICO2)
 PATIENCE = 600  # the emulator is JavaScript, and two verifications are sixty million instructions
 
 
 class Pico(board.Device):
     """The board on its USB cable: the emulator has the other end on descriptor 3."""
 
-    def __init__(self, flash, elf=OUT / "hardened/firmware.bin", identity="e661a4d41f2b5c73"):
+    BUILDS = "slots"
+
+    def __init__(self, flash, elf=None, identity="e661a4d41f2b5c73"):
         ours, chip = socket.socketpair()
-        words = [word.format(flash=flash.path, elf=elf, chip=identity) for word in PICO.words]
+        elf = elf or folder_of(flash.machine, self.BUILDS) / "hardened/firmware.bin"
+        words = [word.format(flash=flash.path, elf=elf, chip=identity) for word in flash.machine.words]
         self.process = subprocess.Popen(
             ["bash", "-c", f'exec "$@" 3<&{chip.fileno()}', "bash", *words], pass_fds=(chip.fileno(),)
         )
@@ -56,12 +63,37 @@ class Pico(board.Device):
         return self.until("= ", "guard: ")
 
 
-@pytest.fixture(scope="module")
-def model(tmp_path_factory):
-    """The test's Pico with a signed application instead of one on its filesystem."""
-    folder = tmp_path_factory.mktemp("model") / "pico"
-    shutil.copytree(board.ROOT / "tests/models/pico", folder)
+def folder_of(pico, builds):
+    return board.ROOT / "build/tests" / f"{pico.name}-{builds}"
+
+
+def model_of(pico, builds):
+    """A copy of the test's model for one of the boards, and its text. It lies where it lay before, so that little is built again."""
+    folder = board.ROOT / "build/tests/models" / f"{pico.name}-{builds}"
+    shutil.copytree(board.ROOT / "tests/models/pico", folder, dirs_exist_ok=True)
     text = (folder / "device.yaml").read_text()
+    return folder, text.replace("chip: rp2040", f"chip: {pico.chip}").replace("RPI_PICO", pico.board)
+
+
+def build(mpsec, pico, builds, model, *words):
+    out = folder_of(pico, builds)
+    stock = board.ROOT / "build/tests" / pico.name / "stock"  # of tests/cli/test_rp2.py, when it ran before
+    if stock.exists():
+        shutil.copytree(stock, out / "stock", dirs_exist_ok=True, ignore=shutil.ignore_patterns("obj"))
+    done = mpsec("build", "--out", out, *words, model, timeout=3600)
+    assert done.status == 0, done.err
+    return out
+
+
+@pytest.fixture(scope="module", params=PICOS, ids=lambda pico: pico.chip)
+def pico(request):
+    return request.param
+
+
+@pytest.fixture(scope="module")
+def model(pico):
+    """The test's Pico with a signed application instead of one on its filesystem."""
+    folder, text = model_of(pico, "slots")
     text = text.replace("works: works.yaml", "works: works.yaml\n  version: 1.0.0\n  counter: 1\n  traits: [romfs]")
     (folder / "device.yaml").write_text(text + f"keys: [{board.RELEASE.name}]\n")
     shutil.copy(board.RELEASE, folder)
@@ -69,13 +101,8 @@ def model(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def built(mpsec, model):
-    stock = board.ROOT / "build/tests/pico/stock"  # of tests/cli/test_rp2.py, when it ran before
-    if stock.exists():
-        shutil.copytree(stock, OUT / "stock", dirs_exist_ok=True, ignore=shutil.ignore_patterns("obj"))
-    done = mpsec("build", "--out", OUT, *(f"--control=ctl.{name}" for name in CONTROLS), model, timeout=3600)
-    assert done.status == 0, done.err
-    return OUT
+def built(mpsec, pico, model):
+    return build(mpsec, pico, "slots", model, *(f"--control=ctl.{name}" for name in CONTROLS))
 
 
 @pytest.fixture(scope="module")
@@ -88,8 +115,8 @@ def images(tmp_path_factory):
 
 
 @pytest.fixture
-def flash(built, images, tmp_path):
-    made = board.Flash(tmp_path / "flash.bin", PICO)
+def flash(pico, built, images, tmp_path):
+    made = board.Flash(tmp_path / "flash.bin", pico)
     made.put(0, images["one"])
     return made
 

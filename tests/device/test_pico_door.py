@@ -1,4 +1,4 @@
-"""The service door of a Raspberry Pi Pico, on its USB console: who gets in, how far, and who does not.
+"""The service door of a Raspberry Pi Pico and a Pico 2, on their USB consoles: who gets in, how far, and who does not.
 
 Builds and boots take minutes, so these run by `make check-rp2`, which sets MPSEC_RP2.
 """
@@ -20,25 +20,29 @@ pytestmark = [
 ]
 
 LOG, READ, PROMPT, UPDATE, ERASE = 1, 2, 4, 8, 16
-OUT = board.ROOT / "build/tests/pico-door"
 PATH = b"/notes.txt".hex()
+FILES = {"rp2040": 1408 << 10, "rp2350": 3 << 20}  # of the port's filesystem, which ends with the flash
 WORDS = {READ: f"mpsec: read 00000000{PATH}", UPDATE: "mpsec: head 0000000000", ERASE: "mpsec: erase"}
 QUIET = 10  # seconds of a slow emulator
 ATTACKS = ("A-DOOR-GUESS", "A-DOOR-REPEAT")
-FILESYSTEM = slice(640 << 10, 2 << 20)
+SHOWN = [pytest.param(pico, id=pico.chip, marks=pytest.mark.shows(pico.chip, "service-door")) for pico in test_pico.PICOS]
+shows = pytest.mark.parametrize("pico", SHOWN, indirect=True)
 # An application that never reads its console.
 DEAF = "import time\nwhile True:\n    print('deaf')\n    time.sleep_ms(100)\n"
 
 
+@pytest.fixture(scope="module", params=test_pico.PICOS, ids=lambda pico: pico.chip)
+def pico(request):
+    return request.param
+
+
 @pytest.fixture(scope="module")
-def model(tmp_path_factory):
+def model(pico):
     """The test's Pico, whose USB console is for technicians with a key."""
-    folder = tmp_path_factory.mktemp("model") / "pico"
-    shutil.copytree(board.ROOT / "tests/models/pico", folder)
+    folder, text = test_pico.model_of(pico, "door")
     service = pump.SERVICE.with_suffix(".pub.pem")
     for key in (board.RELEASE, service):
         shutil.copy(key, folder)
-    text = (folder / "device.yaml").read_text()
     text = text.replace("works: works.yaml", "works: works.yaml\n  version: 1.0.0\n  counter: 1\n  traits: [romfs]")
     text = text.replace("kind: usb-cdc, zone: home, need: none", "kind: usb-cdc, zone: home, need: service-only")
     keys = f"keys:\n  - {board.RELEASE.name}\n  - {{file: {service.name}, role: service}}\n"
@@ -47,22 +51,18 @@ def model(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def built(mpsec, model):
-    stock = board.ROOT / "build/tests/pico/stock"  # of tests/cli/test_rp2.py, when it ran before
-    if stock.exists():
-        shutil.copytree(stock, OUT / "stock", dirs_exist_ok=True, ignore=shutil.ignore_patterns("obj"))
-    controls = (*test_pico.CONTROLS, "service-door")
-    words = [f"--control=ctl.{name}" for name in controls]
-    done = mpsec("build", "--out", OUT, "--key", board.RELEASE, *words, model, timeout=3600)
-    assert done.status == 0, done.err
-    return OUT
+def built(mpsec, pico, model):
+    words = [f"--control=ctl.{name}" for name in (*test_pico.CONTROLS, "service-door")]
+    return test_pico.build(mpsec, pico, "door", model, "--key", board.RELEASE, *words)
 
 
 class Console(test_pico.Pico):
     """The device on a USB cable whose other end speaks the lines of the door."""
 
+    BUILDS = "door"
+
     def __init__(self, flash, chip="e661a4d41f2b5c73"):
-        super().__init__(flash, OUT / "hardened/firmware.bin", chip)
+        super().__init__(flash, identity=chip)
 
     def listen(self, seconds):
         end = time.monotonic() + seconds
@@ -97,16 +97,16 @@ class Console(test_pico.Pico):
 
 
 @pytest.fixture
-def flash(built, tmp_path):
-    made = board.Flash(tmp_path / "flash.bin", test_pico.PICO)
+def flash(pico, built, tmp_path):
+    made = board.Flash(tmp_path / "flash.bin", pico)
     made.put(0, board.make_image(tmp_path, "one", 1, class_id=test_pico.CLASS))
     return made
 
 
-@pytest.mark.shows("rp2040", "service-door")
+@shows
 def test_who_has_no_key_waits_and_is_not_let_in(flash, tmp_path):
     stranger = board.key_of("stranger")
-    other = board.Flash(tmp_path / "other.bin", test_pico.PICO)
+    other = board.Flash(tmp_path / "other.bin", flash.machine)
     other.path.write_bytes(flash.path.read_bytes())
     with Console(flash) as line:
         assert "slot=0" in line.runs()
@@ -130,7 +130,7 @@ def test_who_has_no_key_waits_and_is_not_let_in(flash, tmp_path):
         assert line.ask(pump.answer(first)) == "refused"  # of another boot
 
 
-@pytest.mark.shows("rp2040", "service-door")
+@shows
 def test_the_right_key_opens_what_it_asked_for_and_no_more(flash):
     with Console(flash) as line:
         line.runs()
@@ -157,7 +157,7 @@ def update(mpsec, line, folder, image):
         return mpsec("unlock", port, "--key", pump.SERVICE, "--update", path, timeout=test_pico.PATIENCE)
 
 
-@pytest.mark.shows("rp2040", "service-door")
+@shows
 def test_a_whole_update_goes_through_the_door(mpsec, flash, tmp_path):
     first = board.make_image(tmp_path, "one", 1, class_id=test_pico.CLASS)
     forged = board.make_image(tmp_path, "forged", 3, key="stranger", class_id=test_pico.CLASS)
@@ -166,7 +166,7 @@ def test_a_whole_update_goes_through_the_door(mpsec, flash, tmp_path):
         assert "slot=0, version=(1, 0, 1, 0)" in line.runs()
         done = update(mpsec, line, tmp_path, forged)
         assert done.status == 1 and done.out.endswith("no key that the device knows signed the image\n")
-        second = slice(test_pico.PICO.slots[1], test_pico.PICO.slots[1] + 0x1F000)
+        second = slice(flash.machine.slots[1], flash.machine.slots[1] + 0x1F000)
         assert set(flash.path.read_bytes()[second]) == {0xFF}
     with Console(flash) as line:
         line.runs()
@@ -181,22 +181,23 @@ def test_a_whole_update_goes_through_the_door(mpsec, flash, tmp_path):
         assert "slot=1, version=(1, 0, 2, 0)" in line.runs()
 
 
-@pytest.mark.shows("rp2040", "service-door")
+@shows
 def test_erasing_and_starting_anew_are_behind_the_door(flash):
-    flash.write(FILESYSTEM.start + 4096 * 20, b"left by a customer")
+    files = slice(flash.machine.flash_size - FILES[flash.machine.chip], flash.machine.flash_size)
+    flash.write(files.start + 4096 * 20, b"left by a customer")
     with Console(flash) as line:
         line.runs()
         assert line.silent("mpsec: restart")
         assert pump.open_door(line, ERASE) == "open 10"
         assert line.silent(WORDS[UPDATE])
         assert line.ask(WORDS[ERASE]) == "erased"
-        assert set(flash.path.read_bytes()[FILESYSTEM]) == {0xFF}
+        assert set(flash.path.read_bytes()[files]) == {0xFF}
         line.send("mpsec: restart")
         line.works()  # it started anew, and the application hears again
         assert line.silent(WORDS[ERASE])
 
 
-@pytest.mark.shows("rp2040", "service-door")
+@shows
 def test_the_door_hears_behind_an_application_that_never_reads(flash, tmp_path):
     app, romfs, image = tmp_path / "deaf", tmp_path / "deaf.romfs", tmp_path / "deaf.img"
     app.mkdir()

@@ -69,6 +69,10 @@ static const char *const rp2040_arguments[] = {
     "node", "{home}/boards/rp2/emulator/main.mjs", "{bin}", "{flash}", NULL,
 };
 
+static const char *const rp2350_arguments[] = {
+    "node", "{home}/boards/rp2/emulator/main.mjs", "--chip", "rp2350", "{bin}", "{flash}", NULL,
+};
+
 // boards/unix/README.md has the same words. The console is the line that we pass on.
 static const char *const unix_arguments[] = {
     "env",
@@ -94,6 +98,7 @@ static const struct machine machines[] = {
      true,
      false},
     {"rp2040", rp2040_arguments, 2U << 20, {0x60000, 0x7f000}, "armv6m", false, false, false},
+    {"rp2350", rp2350_arguments, 4U << 20, {0x60000, 0x7f000}, "armv7emsp", false, false, false},
     {"unix", unix_arguments, 16U << 20, {0x100000, 0x300000}, "x64", true, false, true},
 };
 

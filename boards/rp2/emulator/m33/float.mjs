@@ -1,6 +1,6 @@
 // The floating-point instructions, each as a closure over its registers.
 
-import { isNaNWord, roundEven, ROUNDINGS } from "./fpu.mjs";
+import { roundEven, ROUNDINGS } from "./fpu.mjs";
 import { writeBack } from "./transfer.mjs";
 import { unknown } from "./wide.mjs";
 

@@ -1,6 +1,6 @@
 // Shifts as the barrel shifter makes them. Types: 0 LSL, 1 LSR, 2 ASR, 3 ROR, 4 RRX.
 
-export const RRX = 4;
+const RRX = 4;
 
 export const rotateRight = (x, n) => (x >>> (n & 31)) | (x << (-n & 31));
 

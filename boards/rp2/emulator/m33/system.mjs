@@ -91,7 +91,7 @@ export class SystemControl {
     this.define(0x014, () => tick.reload, (value) => {
       tick.reload = value & 0xffffff;
       restart();
-    }); // prettier-ignore
+    });
     this.define(0x018, () => (running() ? Math.max(tick.reload - passed(), 0) : 0), restart);
   }
 
@@ -174,7 +174,7 @@ export class SystemControl {
           this.onReset();
         }
       }
-    }); // prettier-ignore
+    });
     const [readScr, writeScr] = this.kept(0);
     this.define(0xd10, readScr, (value) => {
       exceptions.wakesOnPending = (value & (1 << 4)) !== 0;
@@ -219,7 +219,7 @@ export class SystemControl {
     this.define(0xd94, () => mpu.control, (value) => {
       mpu.control = value & 7;
       mpu.changed();
-    }); // prettier-ignore
+    });
     this.define(0xd98, () => mpu.number, (value) => (mpu.number = value & (REGIONS - 1)));
     for (let alias = 0; alias < 4; alias++) {
       // The aliases name the other regions of the same four.
@@ -229,7 +229,7 @@ export class SystemControl {
         this.define(offset, () => words[region()], (value) => {
           words[region()] = value;
           mpu.changed();
-        }); // prettier-ignore
+        });
       }
     }
   }
