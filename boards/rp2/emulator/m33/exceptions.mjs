@@ -1,6 +1,6 @@
 // How a Cortex-M33 takes exceptions and returns from them (Armv8-M, chapter B3), in the Secure state only.
 
-import { Fault } from "./core.mjs";
+import { BusError, Fault } from "./core.mjs";
 
 export const HARD_FAULT = 3;
 export const MEM_MANAGE = 4;
@@ -263,7 +263,7 @@ export class Exceptions {
     core.exclusive = false;
     core.event = true;
     core.mpu.changed();
-    const handler = core.bus.read((this.vectors + 4 * number) >>> 0, 4);
+    const handler = this.vector(number);
     core.next = handler & ~1;
     core.thumb = true;
     this.attention = true;
@@ -271,6 +271,21 @@ export class Exceptions {
       core.thumb = false;
       core.pc = core.next;
       this.raise(new Fault(USAGE_FAULT, FAULT.INVSTATE));
+    }
+  }
+
+  // Where the handler of an exception is. Without a vector the core locks up.
+  vector(number) {
+    const at = (this.vectors + 4 * number) >>> 0;
+    try {
+      return this.core.bus.read(at, 4);
+    } catch (error) {
+      if (!(error instanceof BusError)) {
+        throw error;
+      }
+      this.core.stopped = true;
+      this.core.onStop(`lockup: no vector at ${at.toString(16)}`);
+      return 1;
     }
   }
 

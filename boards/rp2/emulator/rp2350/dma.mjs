@@ -1,5 +1,6 @@
 // The RP2350's DMA, as far as memory to memory goes: a transfer that waits for no device is done when it is asked for.
 
+import { BusError } from "../m33/core.mjs";
 import { Registers } from "./registers.mjs";
 
 const CHANNELS = 16;
@@ -17,6 +18,7 @@ const BUSY = 1 << 26;
 const COUNT = 0x0fffffff; // above it is a mode
 const QUIET = 1 << 23;
 const SWAPS = 1 << 24;
+const FAILED = (1 << 31) | (1 << 30) | (1 << 29); // nothing answered where it read or wrote
 
 export class Dma extends Registers {
   // `interrupt(line, high)` for the four lines.
@@ -46,7 +48,7 @@ export class Dma extends Registers {
         this.special.set(number * CHANNEL_SIZE + 16 * alias + 4 * i, {
           read: () => channel[name],
           write: (value) => {
-            channel[name] = name === "control" ? value & ~BUSY : value;
+            channel[name] = name === "control" ? (value & ~(BUSY | FAILED)) >>> 0 : value;
             if (starts && (value !== 0 || name === "control")) {
               this.start(number);
             }
@@ -91,7 +93,15 @@ export class Dma extends Registers {
       channel.control |= BUSY;
       return;
     }
-    this.transfer(channel);
+    try {
+      this.transfer(channel);
+    } catch (error) {
+      if (!(error instanceof BusError)) {
+        throw error;
+      }
+      channel.control = (channel.control | FAILED) >>> 0;
+      return;
+    }
     if ((control & QUIET) === 0) {
       this.raised |= 1 << number;
       this.signal();
