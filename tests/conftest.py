@@ -13,6 +13,9 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 import results  # noqa: E402
 
+# What in a test's name says which target it was.
+TARGETS = {"rp2040": "rp2040", "rp2350": "rp2350", "riscv": "qemu-riscv"}
+
 
 def pytest_configure(config):
     config.addinivalue_line("markers", "each_flash: runs on every emulated device with slots")
@@ -24,7 +27,8 @@ def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
     for mark in item.iter_markers("shows"):
         if report.when == "call" and report.passed:
-            target = mark.args[0] or ("qemu-riscv" if "riscv" in item.nodeid else "qemu-arm")  # None: by its name
+            named = [name for word, name in TARGETS.items() if word in item.nodeid]
+            target = mark.args[0] or (named or ["qemu-arm"])[0]  # None: by its name
             results.keep({"kind": "test", "target": target, "controls": mark.args[1:], "test": item.nodeid})
 
 

@@ -24,11 +24,11 @@ bool rp2_chip_id(uint8_t out[RP2_CHIP_ID_SIZE]);
 // False: it is stuck.
 bool rp2_chip_random(uint8_t *out, size_t size);
 
+// Resets the whole device, as the watchdog would. Only for a firmware that has a reason to.
+void rp2_restart(void) __attribute__((noreturn));
+
 // What only a firmware with a service door has. Sends on the USB console; what nobody takes within
 // half a second is lost.
 void rp2_console_write(const char *text, size_t size);
-
-// Resets the whole device, as the watchdog would.
-void rp2_restart(void);
 
 #endif

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
-// door.c - what the service door needs of a Pico besides: to send, and to start anew.
-#include "hardware/watchdog.h"
+// door.c - what the service door needs of a Pico besides: to send.
 #include "py/mphal.h"
 #include "rp2/board.h"
 #include "shared/tinyusb/mp_usbd.h"
@@ -17,13 +16,5 @@ void rp2_console_write(const char *text, size_t size)
         text += sent;
         size -= sent;
         mp_usbd_task();
-    }
-}
-
-void rp2_restart(void)
-{
-    watchdog_reboot(0, 0, 0);
-    for (;;) {
-        tight_loop_contents();
     }
 }

@@ -4,6 +4,7 @@
 #   MPSEC_APP=1              the application is a signed image in a slot (flash_layout.h)
 #   MPSEC_DOOR=1             the USB console has a service door
 #   MPSEC_KEYS=<folder>      for either: where mpsec_keys.h lies
+#   MPSEC_STACK=1            the guard's end of -fstack-protector
 #   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
 #   MPSEC_NO_CONSOLE=1       the firmware has no USB
 #   MPSEC_IDLE_I2C=1, _SPI, _ADC, _UART, _PULSES  the driver is not in, and its blocks stay in reset
@@ -56,6 +57,15 @@ if(MPSEC_GUARD)
         ${MPSEC_ROOT}/guard/micropython/hook_drivers.c
         ${MPSEC_ROOT}/guard/micropython/hook_rp2.c
     )
+    if(MPSEC_DOOR OR MPSEC_STACK)
+        target_sources(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/restart.c)
+    endif()
+    if(MPSEC_APP OR MPSEC_DOOR OR MPSEC_STACK)
+        target_sources(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/noise.c)
+    endif()
+    if(MPSEC_STACK)
+        target_sources(usermod_mpsec INTERFACE ${MPSEC_ROOT}/guard/port/rp2/stack.c)
+    endif()
     if(MPSEC_APP OR MPSEC_DOOR)
         target_sources(usermod_mpsec INTERFACE
             ${CMAKE_CURRENT_LIST_DIR}/chip.c

@@ -9,6 +9,7 @@ static void redirected(void)
 {
     mp_printf(&mp_plat_print, "redirected %d\n", 17 * 23);
     for (;;) {
+        mp_event_wait_ms(1); // a console on USB has to be served
     }
 }
 
