@@ -4,6 +4,8 @@
 #   MPSEC_APP=1              the application is a signed image in a slot (flash_layout.h)
 #   MPSEC_DOOR=1             the USB console has a service door
 #   MPSEC_KEYS=<folder>      for either: where mpsec_keys.h lies
+#   MPSEC_QUIET=1            what the application prints waits for that door
+#   MPSEC_PROMPT=1           the prompt stays in the firmware, behind that door
 #   MPSEC_STACK=1            the guard's end of -fstack-protector
 #   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
 #   MPSEC_NO_CONSOLE=1       the firmware has no USB

@@ -1,7 +1,6 @@
 # The guard as part of a MicroPython firmware, for ports that build with CMake: micropython.mk's
 # twin. A board includes it after it made the library usermod_mpsec, and adds the port's file.
-# MPSEC_APP, MPSEC_DOOR and MPSEC_KEYS mean what they mean there; MPSEC_QUIET and MPSEC_PROMPT are for
-# micropython.mk only so far.
+# MPSEC_APP, MPSEC_DOOR, MPSEC_QUIET, MPSEC_PROMPT and MPSEC_KEYS mean what they mean there.
 # All hooks are compiled; those that no --wrap leads to are dropped by the linker.
 target_include_directories(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/core/include
@@ -17,7 +16,6 @@ target_sources(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/guard/micropython/hook_keyboard.c
     ${MPSEC_ROOT}/guard/micropython/hook_mounts.c
     ${MPSEC_ROOT}/guard/micropython/hook_romfs.c
-    ${MPSEC_ROOT}/guard/micropython/no_prompt.c
 )
 
 if(MPSEC_APP)
@@ -45,10 +43,24 @@ else()
     target_sources(usermod_mpsec INTERFACE ${MPSEC_ROOT}/guard/micropython/no_door.c)
 endif()
 
+if(MPSEC_QUIET)
+    target_sources(usermod_mpsec INTERFACE ${MPSEC_ROOT}/guard/micropython/hook_quiet_hal.c)
+    target_compile_definitions(usermod_mpsec INTERFACE MPSEC_DOOR_OUTPUT=MPSEC_SCOPE_LOG)
+else()
+    target_compile_definitions(usermod_mpsec INTERFACE MPSEC_DOOR_OUTPUT=0)
+endif()
+
+if(MPSEC_PROMPT)
+    target_sources(usermod_mpsec INTERFACE ${MPSEC_ROOT}/guard/micropython/hook_prompt.c)
+    target_compile_definitions(usermod_mpsec INTERFACE MPSEC_DOOR_PROMPT=MPSEC_SCOPE_PROMPT)
+else()
+    target_sources(usermod_mpsec INTERFACE ${MPSEC_ROOT}/guard/micropython/no_prompt.c)
+    target_compile_definitions(usermod_mpsec INTERFACE MPSEC_DOOR_PROMPT=0)
+endif()
+
 if(MPSEC_APP OR MPSEC_DOOR)
     target_include_directories(usermod_mpsec INTERFACE ${MPSEC_KEYS})
-    target_compile_definitions(usermod_mpsec INTERFACE
-        MPSEC_APP=$<BOOL:${MPSEC_APP}> MPSEC_DOOR_OUTPUT=0 MPSEC_DOOR_PROMPT=0)
+    target_compile_definitions(usermod_mpsec INTERFACE MPSEC_APP=$<BOOL:${MPSEC_APP}>)
     target_sources(usermod_mpsec INTERFACE
         ${MPSEC_ROOT}/guard/src/admit.c
         ${MPSEC_ROOT}/guard/src/evidence.c

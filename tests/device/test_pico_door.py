@@ -56,6 +56,17 @@ def built(mpsec, pico, model):
     return test_pico.build(mpsec, pico, "door", model, "--key", board.RELEASE, *words)
 
 
+def image_of(folder, name, source):
+    """A signed image of an application that is one file."""
+    app, romfs, image = folder / name, folder / f"{name}.romfs", folder / f"{name}.img"
+    app.mkdir()
+    (app / "main.py").write_text(source)
+    board.run(board.MPSEC, "image", "romfs", "-o", romfs, app, cwd=board.ROOT)
+    words = ["-k", board.RELEASE, "--version", "1.0.0", "--counter", "1", "--class-id", test_pico.CLASS]
+    board.run(board.MPSEC, "image", "sign", "-o", image, *words, romfs, cwd=board.ROOT)
+    return image.read_bytes()
+
+
 class Console(test_pico.Pico):
     """The device on a USB cable whose other end speaks the lines of the door."""
 
@@ -199,13 +210,7 @@ def test_erasing_and_starting_anew_are_behind_the_door(flash):
 
 @shows
 def test_the_door_hears_behind_an_application_that_never_reads(flash, tmp_path):
-    app, romfs, image = tmp_path / "deaf", tmp_path / "deaf.romfs", tmp_path / "deaf.img"
-    app.mkdir()
-    (app / "main.py").write_text(DEAF)
-    board.run(board.MPSEC, "image", "romfs", "-o", romfs, app, cwd=board.ROOT)
-    words = ["-k", board.RELEASE, "--version", "1.0.0", "--counter", "1", "--class-id", test_pico.CLASS]
-    board.run(board.MPSEC, "image", "sign", "-o", image, *words, romfs, cwd=board.ROOT)
-    flash.put(0, image.read_bytes())
+    flash.put(0, image_of(tmp_path, "deaf", DEAF))
     with Console(flash) as line:
         line.until("deaf")
         line.process.stdin.write(b"x" * 5000 + b"\r")
