@@ -16,7 +16,7 @@ check: setup ## run the tests: gcc and clang, under ASan and UBSan, emulated dev
 
 check-rp2: all ## build the Raspberry Pi Pico and attack it in an emulated chip
 	@scripts/setup-rp2
-	@MPSEC_RP2=1 MPSEC=build/gcc/tool/mpsec /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/cli/test_rp2.py tests/cli/test_picotool.py tests/device/test_pico.py tests/device/test_pico_door.py tests/device/test_pico_scopes.py tests/device/test_pico_stack.py tests/chip
+	@MPSEC_RP2=1 MPSEC=build/gcc/tool/mpsec /usr/bin/python3 -m pytest -q -p no:cacheprovider tests/cli/test_rp2.py tests/cli/test_picotool.py tests/device/test_pico.py tests/device/test_pico_door.py tests/device/test_pico_scopes.py tests/device/test_pico_stack.py tests/device/test_pico_protection.py tests/device/test_mpu.py tests/chip
 
 lint: setup ## format, static analysis
 	@scripts/lint

@@ -9,7 +9,8 @@ $(addprefix $(BUILD)/qemu-arm/, clock.o console.o semihosting.o): CFLAGS += -std
 LDFLAGS_USERMOD += -Wl,-T,$(MPSEC_BOARD_DIR)/no_unwind.ld
 
 ifeq ($(MPSEC_GUARD)$(MPSEC_PROTECT),11)
-SRC_USERMOD_LIB_C += guard/port/qemu/protect_arm.c
+SRC_USERMOD_LIB_C += guard/port/qemu/protect_arm.c $(MPSEC_COMMON)/mpu_v7.c
+$(BUILD)/common/mpu_v7.o: CFLAGS += -std=c99 $(MPSEC_WARNINGS)
 endif
 
 endif

@@ -7,6 +7,7 @@
 #   MPSEC_QUIET=1            what the application prints waits for that door
 #   MPSEC_PROMPT=1           the prompt stays in the firmware, behind that door
 #   MPSEC_STACK=1            the guard's end of -fstack-protector
+#   MPSEC_PROTECT=1          the memory protection unit is set up (protect.cmake)
 #   MPSEC_WRAP="main;foo"    functions whose callers are sent to __wrap_<name>
 #   MPSEC_NO_CONSOLE=1       the firmware has no USB
 #   MPSEC_IDLE_I2C=1, _SPI, _ADC, _UART, _PULSES  the driver is not in, and its blocks stay in reset
@@ -59,7 +60,22 @@ if(MPSEC_GUARD)
         ${MPSEC_ROOT}/guard/micropython/hook_drivers.c
         ${MPSEC_ROOT}/guard/micropython/hook_rp2.c
     )
-    if(MPSEC_DOOR OR MPSEC_STACK)
+    if(MPSEC_PROTECT)
+        include(${CMAKE_CURRENT_LIST_DIR}/protect.cmake)
+        target_sources(usermod_mpsec INTERFACE
+            ${CMAKE_CURRENT_LIST_DIR}/shared_irq.c
+            ${MPSEC_ROOT}/guard/port/rp2/protect.c
+        )
+        if(PICO_RP2040)
+            target_sources(usermod_mpsec INTERFACE
+                ${CMAKE_CURRENT_LIST_DIR}/mpu_rp2040.c
+                ${MPSEC_ROOT}/boards/common/mpu_v7.c
+            )
+        else()
+            target_sources(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/mpu_rp2350.c)
+        endif()
+    endif()
+    if(MPSEC_DOOR OR MPSEC_STACK OR MPSEC_PROTECT)
         target_sources(usermod_mpsec INTERFACE ${CMAKE_CURRENT_LIST_DIR}/restart.c)
     endif()
     if(MPSEC_APP OR MPSEC_DOOR OR MPSEC_STACK)

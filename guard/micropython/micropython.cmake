@@ -11,12 +11,16 @@ target_sources(usermod_mpsec INTERFACE
     ${MPSEC_ROOT}/guard/src/boot.c
     ${MPSEC_ROOT}/guard/src/gate.c
     ${MPSEC_ROOT}/guard/micropython/hook_boot.c
-    ${MPSEC_ROOT}/guard/micropython/no_protect.c
     ${MPSEC_ROOT}/guard/micropython/hook_gate.c
     ${MPSEC_ROOT}/guard/micropython/hook_keyboard.c
     ${MPSEC_ROOT}/guard/micropython/hook_mounts.c
     ${MPSEC_ROOT}/guard/micropython/hook_romfs.c
 )
+
+# MPSEC_PROTECT: the board adds the file that sets memory protection.
+if(NOT MPSEC_PROTECT)
+    target_sources(usermod_mpsec INTERFACE ${MPSEC_ROOT}/guard/micropython/no_protect.c)
+endif()
 
 if(MPSEC_APP)
     target_sources(usermod_mpsec INTERFACE

@@ -468,6 +468,6 @@ def test_what_the_guard_cannot_do_on_a_port_is_refused_and_not_planned(mpsec, ro
 
 def test_a_real_build_refuses_a_control_that_would_change_nothing(mpsec, root, tmp_path):
     shutil.copytree(root / "tests/models/pico", tmp_path / "pico")
-    result = mpsec("build", "--out", tmp_path / "out", "--control", "ctl.memory-protection", tmp_path / "pico/device.yaml")
+    result = mpsec("build", "--out", tmp_path / "out", "--control", "ctl.no-flash-object", tmp_path / "pico/device.yaml")
     assert result.status == 2
-    assert "ctl.memory-protection is not written for the port rp2: the build would not have it" in result.err
+    assert "ctl.no-flash-object is not written for the port rp2: the build would not have it" in result.err

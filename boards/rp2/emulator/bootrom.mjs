@@ -122,12 +122,12 @@ function functions(rp2040, flash, reboot) {
     Uint8Array.from({ length: size }, (_, i) => rp2040.readUint8((address + i) >>> 0));
   const copy = (r) => {
     for (let i = 0; i < r[2] >>> 0; i++) {
-      rp2040.writeUint8((r[0] + i) >>> 0, rp2040.readUint8((r[1] + i) >>> 0));
+      rp2040.core.writeUint8((r[0] + i) >>> 0, rp2040.readUint8((r[1] + i) >>> 0));
     }
   };
   const fill = (r) => {
     for (let i = 0; i < r[2] >>> 0; i++) {
-      rp2040.writeUint8((r[0] + i) >>> 0, r[1] & 0xff);
+      rp2040.core.writeUint8((r[0] + i) >>> 0, r[1] & 0xff);
     }
   };
   const reversed = (word) => {

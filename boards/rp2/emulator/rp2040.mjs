@@ -4,6 +4,7 @@ import crypto from "node:crypto";
 import { createRequire } from "node:module";
 
 import { FLASH_BASE, installBootrom } from "./bootrom.mjs";
+import { Mpu } from "./mpu.mjs";
 
 const BOOT_STACK = 0x20041f00; // the ROM's, at the end of the RAM
 const NANOSECONDS = 1e9 / 125e6;
@@ -44,7 +45,7 @@ function giveIdentity(ssi, id) {
 export class Rp2040 {
   instructions = 0; // counted while it is watched
 
-  constructor({ flash, id, reboot }) {
+  constructor({ flash, id, reboot, remark }) {
     const { clock, rp2040 } = new Simulator();
     Object.assign(this, { clock, rp2040, usbCtrl: rp2040.usbCtrl });
     rp2040.logger = new ConsoleLogger(LogLevel.Error, false);
@@ -54,6 +55,7 @@ export class Rp2040 {
     rp2040.core.onSystemReset = () => reboot("SYSRESETREQ");
     makeNoise(rp2040.peripherals[ROSC]);
     giveIdentity(rp2040.peripherals[SSI], id);
+    new Mpu(rp2040, remark);
     // The second stage is the first 256 bytes of the flash; it goes on to the vectors behind it.
     rp2040.core.PC = FLASH_BASE;
     rp2040.core.SP = BOOT_STACK;
