@@ -3,6 +3,7 @@
 import json
 import os
 import pathlib
+import re
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT / "tests"))
 import results  # noqa: E402
 
-# What in a test's name says which target it was.
-TARGETS = {"rp2040": "rp2040", "rp2350": "rp2350", "riscv": "qemu-riscv"}
+# The words in a test's name that say which target it was.
+TARGETS = {"rp2040": "rp2040", "rp2350": "rp2350", "riscv": "qemu-riscv", "unix": "unix", "arm": "qemu-arm"}
 
 
 def pytest_configure(config):
@@ -22,13 +23,19 @@ def pytest_configure(config):
     config.addinivalue_line("markers", "shows(target, controls...): passes on stock and hardened because of them")
 
 
+def target_of(nodeid):
+    """The target of a test that runs on several: its words in brackets count first, then its file and name."""
+    inside = re.findall(r"[a-z0-9]+", nodeid.partition("[")[2])
+    words = [*inside, *re.findall(r"[a-z0-9]+", nodeid)]
+    return next((TARGETS[word] for word in words if word in TARGETS), "qemu-arm")
+
+
 @pytest.hookimpl(hookwrapper=True)
 def pytest_runtest_makereport(item, call):
     report = (yield).get_result()
     for mark in item.iter_markers("shows"):
         if report.when == "call" and report.passed:
-            named = [name for word, name in TARGETS.items() if word in item.nodeid]
-            target = mark.args[0] or (named or ["qemu-arm"])[0]  # None: by its name
+            target = mark.args[0] or target_of(item.nodeid)  # None: by its name
             results.keep({"kind": "test", "target": target, "controls": mark.args[1:], "test": item.nodeid})
 
 

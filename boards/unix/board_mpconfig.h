@@ -17,6 +17,10 @@
 #define MICROPY_ASYNC_KBD_INTR (0)
 #define MICROPY_KBD_EXCEPTION  (1)
 
+// A device has one way out, and no standard error beside it.
+#undef MICROPY_ERROR_PRINTER
+#define MICROPY_ERROR_PRINTER (&mp_plat_print)
+
 // As boards have it: sys.path is made before the first line of Python.
 #undef MICROPY_PY_SYS_PATH_ARGV_DEFAULTS
 #define MICROPY_PY_SYS_PATH_ARGV_DEFAULTS (1)

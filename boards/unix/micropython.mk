@@ -13,6 +13,10 @@ SRC_USERMOD_LIB_C += $(addprefix $(MPSEC_BOARD_DIR)/, console.c hal.c process.c 
 SRC_USERMOD_LIB_C += shared/runtime/interrupt_char.c
 $(addprefix $(BUILD)/unix/, console.o process.o start.o): CFLAGS += -std=gnu99 $(MPSEC_WARNINGS)
 
+ifeq ($(MPSEC_STACK),1)
+SRC_USERMOD_LIB_C += $(MPSEC_BOARD_DIR)/stack.c
+endif
+
 # start.c calls it when it may.
 $(BUILD)/common/board_main.o: CFLAGS += -D__wrap_main=board_main
 $(BUILD)/unix_mphal.o: CFLAGS += -DBOARD_UPSTREAM_HALF

@@ -125,9 +125,13 @@ void __wrap_board_console_init(console_filter *filter)
 }
 
 // The application was started without an interrupt character; whoever may type may also stop it.
+// What others typed before the door opened waits for whoever reads next, and must not be the
+// prompt.
 static void let_type(bool already)
 {
     if (!already && mpsec_door_opens_prompt()) {
+        while (mpsec_port.console_read() >= 0) {
+        }
         mpsec_prompt_set_interrupt_char(KEYBOARD_INTERRUPT);
     }
 }

@@ -21,7 +21,7 @@ import results  # noqa: E402
 KEPT = ROOT / "build/devices/mast"
 MPSEC = os.environ.get("MPSEC_PLAIN", str(ROOT / "build/gcc/tool/mpsec"))
 MODEL = ROOT / "examples/weather-mast/device.yaml"
-# The example has no door; the RV32 device has one, for this key.
+# The example has no door; the RV32 device and the one in a process have one, for this key.
 SERVICE = ROOT / "examples/well-pump/keys/service-demonstration-only.pem"
 KEYS = "keys:\n  - keys/demonstration-only.pem\n  - {file: keys/service.pub.pem, role: service}"
 RELEASE = ROOT / "examples/weather-mast/keys/demonstration-only.pem"

@@ -32,14 +32,21 @@ def firmware():
         board.run(board.MPSEC, "build", "--out", KEPT, MODEL)
 
 
-def all_scopes():
+def all_scopes(machine=board.ARM, also=()):
     """The same device with everything behind its door: the prompt, and what the application prints."""
-    words = [f"--control=ctl.{name}" for name in ALL_SCOPES]
-    return build_project(WHOLE, words, lambda text: text.replace("traits: [romfs]", "traits: [romfs, logs-secrets]"))
+    words = [f"--control=ctl.{name}" for name in (*ALL_SCOPES, *also)]
+
+    def change(text):
+        text = text.replace("traits: [romfs]", "traits: [romfs, logs-secrets]")
+        return text.replace(board.ARM.chip, machine.chip).replace(board.ARM.board, machine.board)
+
+    if machine is board.ARM:
+        return build_project(WHOLE, words, change)
+    return build_project(WHOLE.with_name(f"pump-whole-{machine.name}"), words, change, machine.kept)
 
 
-def build_project(kept, words, change):
-    """The example, changed, built with the controls of `words`."""
+def build_project(kept, words, change, like=KEPT):
+    """The example, changed, built with the controls of `words`. `like`: builds of the same board."""
     project = kept / "project"
     kept.mkdir(parents=True, exist_ok=True)
     with open(kept / "lock", "w") as lock:
@@ -48,9 +55,9 @@ def build_project(kept, words, change):
         shutil.copytree(EXAMPLE, project, ignore=shutil.ignore_patterns("out"))
         model = project / "device.yaml"
         model.write_text(change(model.read_text()))
-        if not (kept / "stock").exists() and (KEPT / "stock").exists():
+        if not (kept / "stock").exists() and (like / "stock/build.json").exists():
             # mpsec takes the copy of the stock build, whose inputs are the same.
-            shutil.copytree(KEPT / "stock", kept / "stock", ignore=shutil.ignore_patterns("obj"))
+            shutil.copytree(like / "stock", kept / "stock", ignore=shutil.ignore_patterns("obj"))
         board.run(board.MPSEC, "build", "--out", kept, *words, model)
     return kept / "hardened/firmware.elf"
 
@@ -59,15 +66,42 @@ class Pump:
     """One device: its flash and the file that stands for its fuses. `start` switches it on."""
 
     def __init__(self, folder, name="pump", elf=None, machine=board.ARM):
+        self.elf = elf or KEPT / "hardened/firmware.elf"
         self.flash = board.Flash(folder / f"{name}.bin", machine)
-        kept = KEPT if machine is board.ARM else machine.kept
-        self.flash.put(0, (kept / "application.img").read_bytes())
+        self.flash.put(0, self.elf.parents[1].joinpath("application.img").read_bytes())
         self.chip = folder / f"{name}.chip"
         self.fuses = b"mpsC" + name.encode().ljust(16, b".") + b"the key of " + name.encode().ljust(21, b"!")
-        self.elf = elf or KEPT / "hardened/firmware.elf"
 
     def start(self):
         return Line(self)
+
+
+def start_emulated(pump):
+    """The emulator as a process, a terminal that it made, and our end of it."""
+    machine = pump.flash.machine
+    process = subprocess.Popen(
+        [word.format(flash=pump.flash.path, elf=pump.elf) for word in machine.words]
+        + ["-display", "none", "-monitor", "none", "-serial", "pty"]
+        + ["-device", f"loader,addr={machine.chip_at:#x},force-raw=on,file={pump.chip}"],
+        stdout=subprocess.PIPE,
+        text=True,
+    )
+    port = re.search(r"/dev/pts/\d+", process.stdout.readline())[0]
+    descriptor = os.open(port, os.O_RDWR | os.O_NOCTTY)
+    board.tty.setraw(descriptor)
+    return process, port, descriptor
+
+
+def start_program(pump):
+    """A device that is a process holds the near end of a terminal, as an emulator does."""
+    near, far = os.openpty()
+    board.tty.setraw(far)  # before it speaks, or what it said is gone
+    process = subprocess.Popen(
+        [word.format(flash=pump.flash.path, elf=pump.elf) for word in pump.flash.machine.words],
+        env=dict(os.environ, MPSEC_CHIP=str(pump.chip)), stdin=near, stdout=near,
+    )  # fmt: skip
+    os.close(near)
+    return process, os.ttyname(far), far
 
 
 class Line:
@@ -75,17 +109,9 @@ class Line:
 
     def __init__(self, pump):
         pump.chip.write_bytes(pump.fuses + os.urandom(32))
-        machine = pump.flash.machine
-        self.process = subprocess.Popen(
-            [word.format(flash=pump.flash.path, elf=pump.elf) for word in machine.words]
-            + ["-display", "none", "-monitor", "none", "-serial", "pty"]
-            + ["-device", f"loader,addr={machine.chip_at:#x},force-raw=on,file={pump.chip}"],
-            stdout=subprocess.PIPE,
-            text=True,
-        )
-        self.port = re.search(r"/dev/pts/\d+", self.process.stdout.readline())[0]
-        self.descriptor = os.open(self.port, os.O_RDWR | os.O_NOCTTY | os.O_NONBLOCK)
-        board.tty.setraw(self.descriptor)
+        start = start_emulated if pump.flash.machine.chip_at else start_program
+        self.process, self.port, self.descriptor = start(pump)
+        os.set_blocking(self.descriptor, False)
         self.said = b""
         self.at = 0
 
@@ -96,7 +122,8 @@ class Line:
         os.close(self.descriptor)
         self.process.kill()
         self.process.wait()
-        self.process.stdout.close()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
     def listen(self, seconds):
         """What comes within a time."""
