@@ -21,7 +21,7 @@ MACHINES = [
     pytest.param(board.ARM, id="arm", marks=pytest.mark.xdist_group("door-device")),
     pytest.param(UNIX, id="unix", marks=pytest.mark.xdist_group("door-process")),
 ]
-ALSO = {UNIX: ("stack-protection",)}
+ALSO = {UNIX: ("no-flash-object", "stack-protection")}
 
 
 @pytest.fixture(scope="module", params=MACHINES)
@@ -153,6 +153,20 @@ def test_the_audit_sees_the_canaries_of_a_process(mpsec, machine, elf, build, st
     document = mpsec("--json", "audit", elf.parents[1] / build / "firmware.elf").json()
     facts = {fact["name"]: fact["state"] for fact in document["inventories"][0]["facts"]}
     assert facts["elf-stack-protector"] == state
+
+
+@pytest.mark.shows("unix", "no-flash-object")
+def test_the_blocks_under_the_filesystem_are_closed_to_whoever_has_the_prompt(device, machine, elf, tmp_path):
+    if "no-flash-object" not in ALSO.get(machine, ()):
+        pytest.skip("test_holes.py asks the emulated device")
+    make = b"import flash; print('made', flash.Flash().ioctl(5, 0))\r"
+    with device.start() as line:
+        assert pump.open_door(line, PROMPT) == "open 04"
+        assert runs_python(line)
+        assert b"OSError: [Errno 1]" in hears(line, make, 1)
+    with pump.Pump(tmp_path, "stock", elf.parents[1] / "stock/firmware.elf", machine).start() as line:
+        line.until("Type ")
+        assert b"made 4096" in hears(line, make, 1)
 
 
 def test_the_tool_opens_what_it_needs_and_is_refused_with_another_key(mpsec, device):
