@@ -7,6 +7,7 @@ asked: whether one starts such an image is not shown here.
 import hashlib
 import json
 import os
+import pathlib
 import shutil
 import struct
 import subprocess
@@ -26,6 +27,7 @@ ENCRYPTED = (
     "rp2350-signed-boot rp2350-encrypted-boot"
 ).split()
 RAM, RAM_END, HEAP_WANTED = 0x20000000, 0x20082000, 192 << 10
+EMULATOR = pathlib.Path(__file__).resolve().parents[2] / "boards/rp2/emulator/main.mjs"
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +116,15 @@ def held(elf, address, size):
     raise AssertionError(f"{elf} has nothing at {address:#x}")
 
 
+def first_line_of(elf, program, folder):
+    """The emulated chip with a program in its RAM, up to the first print()."""
+    (folder / "program.bin").write_bytes(program)
+    (folder / "empty.bin").write_bytes(b"")
+    words = ["node", str(EMULATOR), "--chip", "rp2350", "--loaded", folder / "program.bin"]
+    words += ["--until", hex(symbol(elf, "mp_builtin_print")), folder / "empty.bin", folder / "flash.bin"]
+    return subprocess.run(words, capture_output=True, text=True, timeout=600, check=False)
+
+
 def test_all_of_an_encrypted_firmware_runs_from_ram_and_leaves_a_heap(in_ram):
     out, document, _ = in_ram
     elf = out / "hardened/firmware.elf"
@@ -168,3 +179,7 @@ def test_it_encrypts_the_firmware_and_nobody_reads_the_application(mpsec, picoto
     assert boot_rom.starts(opened, key_hash)
     changed = [at for at in range(len(clear)) if opened[at] != clear[at]]
     assert len(changed) <= 4 and all(at < 4096 for at in changed)  # the link of its first block
+    # What the loader has opened comes to the application's first line, in the emulated chip; what it has not does not start.
+    instructions, _ = map(int, first_line_of(firmware, opened, tmp_path).stdout.split())
+    assert 100_000 < instructions < 10_000_000
+    assert first_line_of(firmware, hidden, tmp_path).returncode != 0

@@ -1,7 +1,8 @@
-// node main.mjs [--chip CHIP] [--until ADDRESS] FIRMWARE FLASH [ID] - an emulated Raspberry Pi Pico, or with --chip rp2350 a Pico 2,
+// node main.mjs [--chip CHIP] [--loaded PROGRAM] [--until ADDRESS] FIRMWARE FLASH [ID] - an emulated Raspberry Pi Pico, or with --chip rp2350 a Pico 2,
 // with its USB console on descriptor 3, a socket. FIRMWARE is a raw image of the flash from its first byte; FLASH is the
 // file that keeps what the firmware writes behind it; ID, 16 hexadecimal digits, is what the flash chip (of a
 // Pico 2: the chip) says of itself. Runs until the socket closes.
+// With --loaded the chip (rp2350) starts PROGRAM, which a loader in the flash has put at the start of the RAM.
 // With --until nobody holds the console. When the function at ADDRESS is called first, the instructions since power
 // came and the microseconds of the chip's clock are printed, and it ends.
 
@@ -22,9 +23,12 @@ const USB_SOF_RD = 0x48;
 const USB_DEV_SOF = 1 << 17;
 const USB_CONNECTED = 1 << 16;
 const {
-  values: { chip: chipName = "rp2040", until },
+  values: { chip: chipName = "rp2040", loaded, until },
   positionals: [firmwarePath, flashPath, id = "e661a4d41f2b5c73"],
-} = parseArgs({ options: { chip: { type: "string" }, until: { type: "string" } }, allowPositionals: true });
+} = parseArgs({
+  options: { chip: { type: "string" }, loaded: { type: "string" }, until: { type: "string" } },
+  allowPositionals: true,
+});
 if (!(chipName in CHIPS)) {
   throw new Error(`no such chip: ${chipName}`);
 }
@@ -92,6 +96,7 @@ function markFrames(clock, usb) {
 
 const Chip = await load();
 const flash = openFlash();
+const program = loaded && fs.readFileSync(loaded);
 const kept = { reason: 0, scratch: new Array(8).fill(0) }; // what a reset leaves in the chip
 const socket =
   until === undefined
@@ -112,7 +117,7 @@ const remark = (text) => process.stderr.write(`${text}\n`);
 
 function boot() {
   const next = { reset: null };
-  next.chip = new Chip({ flash, id, kept, remark, reboot: (why) => (next.reset = why) });
+  next.chip = new Chip({ flash, program, id, kept, remark, reboot: (why) => (next.reset = why) });
   markFrames(next.chip.clock, next.chip.usbCtrl);
   next.usb = new USBCDC(next.chip.usbCtrl);
   next.usb.onSerialData = (bytes) => socket.write(bytes);

@@ -5,7 +5,7 @@ import { BOOTRAM_BASE, ROM_SIZE } from "./bootrom.mjs";
 import { Registers } from "./registers.mjs";
 
 export const FLASH_BASE = 0x10000000;
-const RAM_BASE = 0x20000000;
+export const RAM_BASE = 0x20000000;
 const RAM_SIZE = 520 * 1024;
 const WINDOW = 16 * 1024 * 1024; // of one chip select
 const WINDOWS = [0x10, 0x14, 0x1c]; // cached, not cached, not translated

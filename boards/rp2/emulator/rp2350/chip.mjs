@@ -13,7 +13,7 @@ import { ConsoleLogger, LogLevel } from "../../../../.deps/node/node_modules/rp2
 import { CortexM33 } from "../m33/core.mjs";
 import { SystemControl } from "../m33/system.mjs";
 import { installBootrom, vectorsOf } from "./bootrom.mjs";
-import { Bus, FLASH_BASE } from "./bus.mjs";
+import { Bus, FLASH_BASE, RAM_BASE } from "./bus.mjs";
 import { ChipClock, CYCLE } from "./clock.mjs";
 import { Dma } from "./dma.mjs";
 import { DoubleCoprocessor } from "./doubles.mjs";
@@ -34,8 +34,9 @@ const CORE_1 = 1 << 24; // of the power sequencer
 
 export class Rp2350 {
   // `flash` has bytes, erase(offset, size) and program(offset, bytes); `reboot(why)` is called when the chip starts anew;
-  // `kept` is what survives that.
-  constructor({ flash, id, reboot, kept, remark }) {
+  // `kept` is what survives that. `program` is what a loader has put into the RAM and goes on with; without it the
+  // chip starts what is in the flash.
+  constructor({ flash, program, id, reboot, kept, remark }) {
     this.clock = new ChipClock();
     this.bus = new Bus(flash.bytes);
     this.core = new CortexM33(this.bus, { onStop: remark, onRemark: remark });
@@ -44,7 +45,10 @@ export class Rp2350 {
     this.addDevices({ id, reboot, kept, remark });
     this.bus.system = new SystemControl(this.core, this.clock, CYCLE, () => reboot("SYSRESETREQ"));
     installBootrom(this, { flash, id, reboot, remark });
-    this.core.reset(vectorsOf(flash.bytes, FLASH_BASE));
+    if (program !== undefined) {
+      this.bus.ram.set(program);
+    }
+    this.core.reset(program === undefined ? vectorsOf(flash.bytes, FLASH_BASE) : vectorsOf(program, RAM_BASE));
   }
 
   get instructions() {
