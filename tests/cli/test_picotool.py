@@ -1,7 +1,7 @@
 """The maker's own picotool on what mpsec makes for the RP2350: it verifies, and it encrypts.
 
 scripts/picotool builds it, which takes a minute, so these run by `make check-rp2`, which sets MPSEC_RP2. No chip is
-asked: whether one starts such an image is not shown here.
+asked, and the maker's loader is not run: only what it would put into RAM is started, in the emulated chip.
 """
 
 import hashlib
