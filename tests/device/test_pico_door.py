@@ -1,4 +1,4 @@
-"""The service door of a Raspberry Pi Pico and a Pico 2, on their USB consoles: who gets in, how far, and who does not.
+"""The service door of a Raspberry Pi Pico, on its USB console: who gets in, how far, and who does not.
 
 Builds and boots take minutes, so these run by `make check-rp2`, which sets MPSEC_RP2.
 """
@@ -25,13 +25,13 @@ FILES = {"rp2040": 1408 << 10, "rp2350": 3 << 20}  # of the port's filesystem, w
 WORDS = {READ: f"mpsec: read 00000000{PATH}", UPDATE: "mpsec: head 0000000000", ERASE: "mpsec: erase"}
 QUIET = 10  # seconds of a slow emulator
 ATTACKS = ("A-DOOR-GUESS", "A-DOOR-REPEAT")
-SHOWN = [pytest.param(pico, id=pico.chip, marks=pytest.mark.shows(pico.chip, "service-door")) for pico in test_pico.PICOS]
+SHOWN = [pytest.param(pico, id=pico.chip, marks=pytest.mark.shows(pico.chip, "service-door")) for pico in [test_pico.PICO]]
 shows = pytest.mark.parametrize("pico", SHOWN, indirect=True)
 # An application that never reads its console.
 DEAF = "import time\nwhile True:\n    print('deaf')\n    time.sleep_ms(100)\n"
 
 
-@pytest.fixture(scope="module", params=test_pico.PICOS, ids=lambda pico: pico.chip)
+@pytest.fixture(scope="module", params=[test_pico.PICO], ids=lambda pico: pico.chip)
 def pico(request):
     return request.param
 
