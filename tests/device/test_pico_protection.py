@@ -69,7 +69,7 @@ def test_a_store_into_what_runs(built, tmp_path, build, says, where):
 def test_what_must_be_written_is(built, tmp_path, build):
     """The interrupt vectors, data behind the code, the last of the stack; and the flash, by what runs from RAM meanwhile."""
     symbols = symbols_of(built, build)
-    places = [0x20000000, 0x200000BC, symbols["__bss_start__"][0], symbols["__StackTop"][0] - 16]
+    places = [0x20000000, 0x200000BC, symbols["__bss_end__"][0] - 8, symbols["__StackTop"][0] - 16]
     with Prompt(tmp_path, built, build) as device:
         device.comes_up()
         for place in places:
