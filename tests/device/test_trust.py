@@ -16,7 +16,7 @@ from hostile import spoilt  # noqa: E402
 
 SIGNED, DOOR = "signed-application", "service-door"
 PORTS = {"arm": "qemu-arm", "pump": "qemu-arm", "riscv": "qemu-riscv", "unix": "unix"}
-HAS_DOOR = {"pump", "riscv"}
+HAS_DOOR = {"pump", "riscv", "unix"}
 DEVICES = [
     pytest.param(name, marks=pytest.mark.xdist_group("door-device" if name == "pump" else "guard-device"))
     for name in PORTS
