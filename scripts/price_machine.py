@@ -164,7 +164,7 @@ def counted_until_print(machine, folder, flash):
     try:
         said = subprocess.run(words, capture_output=True, text=True, timeout=PATIENCE, check=True).stdout
     except (subprocess.CalledProcessError, subprocess.TimeoutExpired) as wrong:
-        raise Silence(wrong) from wrong
+        raise Silence("the emulator did not come to the first line") from wrong
     instructions, microseconds = map(int, said.split())
     return instructions, microseconds if machine.keeps_time else None
 
