@@ -1,5 +1,5 @@
-// flash_layout.h - where flash and chip file of the device unix lie: wherever the kernel mapped them
-// (process.c).
+// flash_layout.h - where flash and chip file of the device unix lie: wherever the kernel mapped
+// them (process.c).
 #ifndef FLASH_LAYOUT_H
 #define FLASH_LAYOUT_H
 

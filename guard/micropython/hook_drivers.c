@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 // hook_drivers.c - the buses that nobody declared, out of Python's reach.
 //
-// A port's own driver does not compile without the macro that puts its class into the module machine
-// (ports/rp2/machine_i2c.c and machine_spi.c), so the class gives way to a function that refuses. Only the module's table
-// names these types from another file; the linker drops the drivers.
+// A port's own driver does not compile without the macro that puts its class into the module
+// machine (ports/rp2/machine_i2c.c and machine_spi.c), so the class gives way to a function that
+// refuses. Only the module's table names these types from another file; the linker drops the
+// drivers.
 #include "py/mperrno.h"
 #include "py/runtime.h"
 

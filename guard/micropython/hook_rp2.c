@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// hook_rp2.c - the flash, the DMA engine and the PIO of the RP2040 and RP2350, out of Python's reach.
+// hook_rp2.c - the flash, the DMA engine and the PIO of the RP2040 and RP2350, out of Python's
+// reach.
 //
 // Upstream's rp2.Flash takes any block number, so it reads all of memory and writes all of flash;
 // rp2.DMA takes plain addresses. Wraps rp2_flash_type and rp2_dma_type, which only the module's
@@ -132,8 +133,8 @@ static mp_obj_t refuse(size_t n_args, const mp_obj_t *args)
 }
 MP_DEFINE_CONST_FUN_OBJ_VAR(__wrap_rp2_dma_type, 0, refuse);
 
-// PIO has no macro. Its blocks stay in reset (boards/rp2/idle.c), so nothing may look at them either. The frozen rp2.py
-// reads two constants of the class while it is imported.
+// PIO has no macro. Its blocks stay in reset (boards/rp2/idle.c), so nothing may look at them
+// either. The frozen rp2.py reads two constants of the class while it is imported.
 static const mp_rom_map_elem_t pio_constants_table[] = {
     {MP_ROM_QSTR(MP_QSTR_SHIFT_LEFT), MP_ROM_INT(0)},
     {MP_ROM_QSTR(MP_QSTR_JOIN_NONE), MP_ROM_INT(0)},

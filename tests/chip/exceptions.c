@@ -1,5 +1,6 @@
-// exceptions.c - what a Cortex-M33 does about exceptions and protection, told over semihosting: for QEMU's mps2-an505 and for
-// the emulated RP2350, which have to tell the same. RAM is where the machine has it; addresses are told less that.
+// exceptions.c - what a Cortex-M33 does about exceptions and protection, told over semihosting: for
+// QEMU's mps2-an505 and for the emulated RP2350, which have to tell the same. RAM is where the
+// machine has it; addresses are told less that.
 #include <stdint.h>
 
 #define REGISTER(address) (*(volatile uint32_t *)(address))
@@ -88,7 +89,8 @@ __attribute__((used)) static void handle(uint32_t *frame, uint32_t code)
 {
     tell("exception", ipsr());
     tell(" lr", code);
-    tell(" psr", frame[7] & 0x07ffffff); // without the flags: when an interrupt comes in between is open
+    tell(" psr",
+         frame[7] & 0x07ffffff); // without the flags: when an interrupt comes in between is open
     if (ipsr() >= 3 && ipsr() <= 6) {
         tell(" cfsr", CFSR);
         tell(" hfsr", HFSR);
@@ -118,8 +120,9 @@ __attribute__((used)) static void handle(uint32_t *frame, uint32_t code)
 
 __attribute__((naked, used)) static void handler(void)
 {
-    __asm__ volatile("tst lr, #4\n ite eq\n mrseq r0, msp\n mrsne r0, psp\n mov r1, lr\n push {r4, lr}\n"
-                     "vmov s0, r1\n vmov s15, r1\n bl handle\n pop {r4, pc}\n");
+    __asm__ volatile(
+        "tst lr, #4\n ite eq\n mrseq r0, msp\n mrsne r0, psp\n mov r1, lr\n push {r4, lr}\n"
+        "vmov s0, r1\n vmov s15, r1\n bl handle\n pop {r4, pc}\n");
 }
 
 static uint32_t call(uint32_t value)
@@ -131,8 +134,8 @@ static uint32_t call(uint32_t value)
 
 static void priorities(void)
 {
-    SHPR2 = 0x40u << 24;                         // SVCall
-    SHPR3 = (0x60u << 24) | (0x80u << 16);       // SysTick, PendSV
+    SHPR2 = 0x40u << 24;                   // SVCall
+    SHPR3 = (0x60u << 24) | (0x80u << 16); // SysTick, PendSV
     NVIC_IPR[FREE_IRQ] = 0x20;
     NVIC_IPR[OTHER_IRQ] = 0xa0;
     NVIC_ISER0 = (1u << FREE_IRQ) | (1u << OTHER_IRQ);
@@ -170,8 +173,10 @@ static void process_stack(void)
 static void floats(void)
 {
     uint32_t low, high, control;
-    __asm__ volatile("vmov.f32 s0, #2.0\n vmov.f32 s15, #3.0\n svc #2\n vmov %0, s0\n vmov %1, s15\n mrs %2, control"
-                     : "=r"(low), "=r"(high), "=r"(control)::"r0", "r1", "r2", "r3", "r12", "s0", "s15", "memory");
+    __asm__ volatile("vmov.f32 s0, #2.0\n vmov.f32 s15, #3.0\n svc #2\n vmov %0, s0\n vmov %1, "
+                     "s15\n mrs %2, control"
+                     : "=r"(low), "=r"(high), "=r"(control)::"r0", "r1", "r2", "r3", "r12", "s0",
+                       "s15", "memory");
     tell("s0", low);
     tell("s15", high);
     tell("control", control);
@@ -196,14 +201,16 @@ static void faults(void)
     tell("no such coprocessor", 0);
     __asm__ volatile("mrc p5, #0, r0, c0, c0, #0" ::: "r0");
     tell("to another instruction set", 0);
-    landing = (uint32_t)&&landed;
+    landing = (uint32_t) && landed;
     __asm__ goto("adr r0, 1f\n bx r0\n .p2align 2\n1: nop\n b %l0" ::: "r0" : landed);
 landed:
     tell("stack limit", 0);
     const uint32_t top = RAM + 0x6000, limit = RAM + 0x5f00, none = 0, process = 2, back = 0;
     skip = 2;
-    __asm__ volatile("msr psp, %0\n msr psplim, %1\n msr control, %2\n isb\n sub sp, #0x80\n sub sp, #0x100\n add sp, #0x80\n"
-                     "msr control, %3\n isb\n msr psplim, %4" ::"r"(top), "r"(limit), "r"(process), "r"(back), "r"(none));
+    __asm__ volatile("msr psp, %0\n msr psplim, %1\n msr control, %2\n isb\n sub sp, #0x80\n sub "
+                     "sp, #0x100\n add sp, #0x80\n"
+                     "msr control, %3\n isb\n msr psplim, %4" ::"r"(top),
+                     "r"(limit), "r"(process), "r"(back), "r"(none));
 }
 
 static void region(uint32_t number, uint32_t base, uint32_t last, uint32_t rights)
@@ -224,14 +231,17 @@ static void touch(const char *what, uint32_t offset)
 {
     tell(what, offset);
     skip = 4;
-    __asm__ volatile("str.w %0, [%1]\n ldr.w r3, [%1]" ::"r"(offset), "r"(RAM + offset) : "r3", "memory");
+    __asm__ volatile("str.w %0, [%1]\n ldr.w r3, [%1]" ::"r"(offset), "r"(RAM + offset)
+                     : "r3", "memory");
 }
 
 static void run_there(const char *what, uint32_t offset)
 {
     tell(what, offset);
-    __asm__ volatile("adr r2, 1f\n str r2, [%1]\n blx %0\n .p2align 2\n1: nop" ::"r"((RAM + offset) | 1), "r"(&landing)
-                     : "r0", "r1", "r2", "r3", "r12", "lr", "memory");
+    __asm__ volatile(
+        "adr r2, 1f\n str r2, [%1]\n blx %0\n .p2align 2\n1: nop" ::"r"((RAM + offset) | 1),
+        "r"(&landing)
+        : "r0", "r1", "r2", "r3", "r12", "lr", "memory");
     landing = 0;
 }
 
@@ -265,8 +275,10 @@ static void regions(void)
     // Without privilege, until the service call: what is not for all refuses, and what is does not.
     tell("without privilege", 0);
     skip = 4;
-    __asm__ volatile("movs r0, #1\n msr control, r0\n isb\n str.w r0, [%0]\n str.w r0, [%1]\n movs r0, #99\n svc #3\n isb"
-                     ::"r"(RAM + 0x4010), "r"(RAM + 0x4200) : "r0", "r1", "r2", "r3", "r12", "memory");
+    __asm__ volatile("movs r0, #1\n msr control, r0\n isb\n str.w r0, [%0]\n str.w r0, [%1]\n movs "
+                     "r0, #99\n svc #3\n isb" ::"r"(RAM + 0x4010),
+                     "r"(RAM + 0x4200)
+                     : "r0", "r1", "r2", "r3", "r12", "memory");
     MPU_RNR = 4; // its aliases are 5 and on
     MPU_RLAR_A1 = 0;
     MPU_RNR = 5;
@@ -289,7 +301,36 @@ __attribute__((used)) static void begin(void)
 }
 
 __attribute__((section(".vectors"), used)) static const void *const vectors[16 + 16] = {
-    (void *)(RAM + 0x8000), begin,   handler, handler, handler, handler, handler, 0, 0, 0, 0, handler, handler, 0, handler,
-    handler,                handler, handler, handler, handler, handler, handler, handler, handler, handler, handler,
-    handler,                handler, handler, handler, handler, handler,
+    (void *)(RAM + 0x8000),
+    begin,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    0,
+    0,
+    0,
+    0,
+    handler,
+    handler,
+    0,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
+    handler,
 };

@@ -78,8 +78,8 @@ static const char *const unix_arguments[] = {
     "env",
     "sh",
     "-c",
-    "flash=$1; chip=$2; elf=$3; shift 3; "
-    "MPSEC_FLASH=$flash MPSEC_CHIP=$chip exec \"$elf\" \"$@\" <&3 >&3",
+    ("flash=$1; chip=$2; elf=$3; shift 3; "
+     "MPSEC_FLASH=$flash MPSEC_CHIP=$chip exec \"$elf\" \"$@\" <&3 >&3"),
     "sh",
     "{flash}",
     "{chip}",

@@ -69,8 +69,7 @@ static bool put_spki(const EVP_PKEY *pair, uint8_t spki[MPSEC_SPKI_SIZE])
     return good;
 }
 
-bool key_id_is_of(const uint8_t id[MPSEC_KEY_ID_SIZE],
-                  const uint8_t point[MPSEC_P256_POINT_SIZE])
+bool key_id_is_of(const uint8_t id[MPSEC_KEY_ID_SIZE], const uint8_t point[MPSEC_P256_POINT_SIZE])
 {
     const struct mpsec_span parts[] = {{head, sizeof head}, {point, MPSEC_P256_POINT_SIZE}};
     uint8_t digest[MPSEC_SHA256_SIZE];

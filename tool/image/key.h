@@ -58,8 +58,7 @@ bool signature_of_raw(const uint8_t raw[MPSEC_P256_SIGNATURE_SIZE], struct signa
 struct mpsec_key key_entry(const struct key *key, uint32_t roles);
 
 // Whether `id` is that of the key with this point, as in a row of a device's table.
-bool key_id_is_of(const uint8_t id[MPSEC_KEY_ID_SIZE],
-                  const uint8_t point[MPSEC_P256_POINT_SIZE]);
+bool key_id_is_of(const uint8_t id[MPSEC_KEY_ID_SIZE], const uint8_t point[MPSEC_P256_POINT_SIZE]);
 
 // 64 hexadecimal digits.
 const char *key_id_text(struct arena *arena, const uint8_t id[MPSEC_KEY_ID_SIZE]);

@@ -6,8 +6,8 @@
 // MPSEC_CLASS_ID, the bytes of the class id. The flash is a file of the host that anybody can
 // exchange while the device runs, so the application is copied to RAM.
 #include "mpsec/device.h"
-#include "mpsec_keys.h"
 #include "common/board.h"
+#include "mpsec_keys.h"
 #include <flash_layout.h>
 
 // A door in front of an application that is part of the firmware has nothing to copy.

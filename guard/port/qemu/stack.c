@@ -3,8 +3,8 @@
 //
 // Wraps board_init(), the first call of a main() that never returns: a function that is entered
 // before the value changes must not return after it.
-#include "mpsec/port.h"
 #include "common/board.h"
+#include "mpsec/port.h"
 
 #include <string.h>
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// bluetooth.c - what extmod/modbluetooth.h asks of a port, by a stack that is never on. Stacks and the drivers
-// of radios are no part of a release archive of MicroPython; upstream's module above them is.
+// bluetooth.c - what extmod/modbluetooth.h asks of a port, by a stack that is never on. Stacks and
+// the drivers of radios are no part of a release archive of MicroPython; upstream's module above
+// them is.
 #include "py/mpconfig.h"
 
 #if MICROPY_PY_BLUETOOTH
