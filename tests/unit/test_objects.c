@@ -17,20 +17,21 @@ static const struct {
     const char *name;
     struct tiny_form form;
 } forms[] = {
-    {"32 bits, A", {4, false, false, 2, 1, 'A', true, true, 0x8000000, NULL, false}},
-    {"32 bits, A, at address 0", {4, false, false, 2, 1, 'A', true, true, 0, NULL, false}},
-    {"one byte of hash", {4, false, false, 1, 1, 'A', true, true, 0x1000, NULL, false}},
-    {"two bytes of length", {4, false, false, 2, 2, 'A', true, true, 0x1000, NULL, false}},
-    {"no hashes", {4, false, false, 0, 1, 'A', true, true, 0x8005000, NULL, false}},
-    {"records before the texts", {4, false, true, 2, 1, 'A', true, true, 0x1000, NULL, false}},
-    {"32 bits, B", {4, false, false, 2, 1, 'B', true, true, 0x10000000, NULL, false}},
-    {"32 bits, C", {4, false, false, 2, 1, 'C', true, true, 0x10000000, NULL, false}},
-    {"32 bits, D", {4, false, false, 2, 1, 'D', true, true, 0x10000000, NULL, false}},
-    {"32 bits, big-endian", {4, true, false, 2, 1, 'A', true, true, 0x10000000, NULL, false}},
-    {"64 bits, A", {8, false, false, 2, 1, 'A', true, true, 0x400000, NULL, false}},
-    {"64 bits, B", {8, false, false, 2, 1, 'B', true, true, 0x400000, NULL, false}},
-    {"64 bits, D", {8, false, false, 2, 1, 'D', true, true, 0x400000, NULL, false}},
-    {"64 bits, big-endian", {8, true, false, 2, 1, 'A', true, true, 0x400000, NULL, false}},
+    {"32 bits, A", {4, false, false, 2, 1, 'A', true, true, 0x8000000, NULL, false, NULL}},
+    {"32 bits, A, at address 0", {4, false, false, 2, 1, 'A', true, true, 0, NULL, false, NULL}},
+    {"one byte of hash", {4, false, false, 1, 1, 'A', true, true, 0x1000, NULL, false, NULL}},
+    {"two bytes of length", {4, false, false, 2, 2, 'A', true, true, 0x1000, NULL, false, NULL}},
+    {"no hashes", {4, false, false, 0, 1, 'A', true, true, 0x8005000, NULL, false, NULL}},
+    {"records before the texts",
+     {4, false, true, 2, 1, 'A', true, true, 0x1000, NULL, false, NULL}},
+    {"32 bits, B", {4, false, false, 2, 1, 'B', true, true, 0x10000000, NULL, false, NULL}},
+    {"32 bits, C", {4, false, false, 2, 1, 'C', true, true, 0x10000000, NULL, false, NULL}},
+    {"32 bits, D", {4, false, false, 2, 1, 'D', true, true, 0x10000000, NULL, false, NULL}},
+    {"32 bits, big-endian", {4, true, false, 2, 1, 'A', true, true, 0x10000000, NULL, false, NULL}},
+    {"64 bits, A", {8, false, false, 2, 1, 'A', true, true, 0x400000, NULL, false, NULL}},
+    {"64 bits, B", {8, false, false, 2, 1, 'B', true, true, 0x400000, NULL, false, NULL}},
+    {"64 bits, D", {8, false, false, 2, 1, 'D', true, true, 0x400000, NULL, false, NULL}},
+    {"64 bits, big-endian", {8, true, false, 2, 1, 'A', true, true, 0x400000, NULL, false, NULL}},
 };
 enum { FORM_COUNT = sizeof forms / sizeof *forms };
 

@@ -21,6 +21,7 @@ struct tiny_form {
     uint64_t base;
     const char *source; // a file frozen as it was written, when it is dangerous; NULL
     bool guard;         // its module, a key for release and service, and its policy are there
+    const char *bus;    // what machine.I2C and machine.SoftI2C are, a letter each; NULL: not there
 };
 
 enum {
@@ -89,6 +90,8 @@ static const char *const tiny_words[] = {
     "confirm",
     "secret",
     "Update",
+    "I2C",
+    "SoftI2C",
 };
 
 static inline void tiny_put(struct tiny_firmware *in, uint64_t address, uint64_t value, size_t size)
@@ -320,21 +323,33 @@ static inline uint64_t tiny_guard(struct tiny_firmware *in, uint64_t function)
     return tiny_module(in, guard, 5);
 }
 
+// A class, or the function that stands in its place.
+static inline uint64_t tiny_bus(struct tiny_firmware *in, size_t which, uint64_t function)
+{
+    static const char *const names[] = {"I2C", "SoftI2C"};
+    const bool class = in->form.bus != NULL && in->form.bus[which] == 'c';
+    return class ? tiny_type(in, names[which]) : function;
+}
+
 static inline void tiny_modules(struct tiny_firmware *in)
 {
     const uint64_t function = tiny_words_at(in, (const uint64_t[]){in->function_type, 1}, 2);
     const struct tiny_entry builtins[] = {{"__name__", tiny_string(in, "builtins")},
                                           {"print", function},
                                           {in->form.dangerous ? "exec" : "type", function}};
+    const uint64_t bus[] = {tiny_bus(in, 0, function), tiny_bus(in, 1, function)};
     const struct tiny_entry machine[] = {{"__name__", tiny_string(in, "machine")},
-                                         {in->form.dangerous ? "mem32" : "reset", function}};
+                                         {in->form.dangerous ? "mem32" : "reset", function},
+                                         {"I2C", bus[0]},
+                                         {"SoftI2C", bus[1]}};
     const uint64_t main_module = tiny_words_at(
         in, (const uint64_t[]){in->module_type, (in->form.base + 0x20000000) & 0xfffffff0}, 2);
     const struct tiny_entry core[] = {{"builtins", tiny_module(in, builtins, 3)},
                                       {"sys", tiny_sys(in)},
                                       {"__main__", main_module},
                                       {"guard", in->form.guard ? tiny_guard(in, function) : 0}};
-    const struct tiny_entry extensible[] = {{"machine", tiny_module(in, machine, 2)}};
+    const struct tiny_entry extensible[] = {
+        {"machine", tiny_module(in, machine, in->form.bus == NULL ? 2 : 4)}};
     (void)tiny_map(in, core, in->form.guard ? 4 : 3, false);
     (void)tiny_map(in, extensible, 1, false);
 }

@@ -148,9 +148,10 @@ void tables_member(const struct subject *subject, const struct rule *rule, struc
 }
 
 // By Python's custom a name with a capital is a class. Where such a member is a function, the guard
-// put it there.
+// put it there. One real member among stand-ins is enough for there to be none.
 static const char *stand_in_of(const struct subject *subject, const struct rule *rule)
 {
+    const char *first = NULL;
     for (const char *const *module = rule->modules; *module != NULL; module++) {
         for (const char *const *key = rule->keys; *key != NULL; key++) {
             uint64_t value;
@@ -162,11 +163,13 @@ static const char *stand_in_of(const struct subject *subject, const struct rule 
             if (!class || type == NULL || strcmp(type, "function") != 0) {
                 return NULL;
             }
-            return arena_printf(subject->arena, "%s.%s is a function and not the class", *module,
-                                *key);
+            if (first == NULL) {
+                first = arena_printf(subject->arena, "%s.%s is a function and not the class",
+                                     *module, *key);
+            }
         }
     }
-    return NULL;
+    return first;
 }
 
 void tables_class(const struct subject *subject, const struct rule *rule, struct fact *fact)
